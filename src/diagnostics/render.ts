@@ -1,0 +1,56 @@
+/** @file A diagnostic as text: header, place, the lines with a caret, notes, help. Colour is the caller's wish. */
+import type { Diagnostic, Note } from "./diagnostic.ts";
+import { locate, type Span } from "./span.ts";
+
+export interface RenderOptions {
+  /** ANSI colours; off by default. */
+  readonly color?: boolean;
+}
+
+type Paint = (style: keyof typeof styles, text: string) => string;
+
+const styles = { error: "31;1", warning: "33;1", frame: "36", help: "32" } as const;
+
+/** Renders one diagnostic, without a final newline. */
+export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
+  const paint: Paint = (style, text) => (options.color ? `\u001B[${styles[style]}m${text}\u001B[0m` : text);
+  const { severity, code, message, span, notes, help } = diagnostic;
+  return [
+    `${paint(severity, `${severity}[${code}]`)}: ${message}`,
+    ...(span ? renderFrame(span, paint) : []),
+    ...notes.flatMap((note) => renderNote(note, paint)),
+    ...(help ? [`  ${paint("frame", "=")} ${paint("help", "help")}: ${help}`] : []),
+  ].join("\n");
+}
+
+/** Renders many, a blank line between them. */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
+  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, options)).join("\n\n");
+}
+
+/** The JSON form of `--json`: plain data with line and column in place of sources. */
+export function diagnosticToJson(diagnostic: Diagnostic): object {
+  const place = (span: Span | undefined) =>
+    span && { file: span.source.name, start: locate(span.source, span.start), end: locate(span.source, span.end) };
+  const { code, severity, message, span, notes, help } = diagnostic;
+  return { code, severity, message, at: place(span), notes: notes.map((n) => ({ message: n.message, at: place(n.span) })), help };
+}
+
+function renderNote(note: Note, paint: Paint): string[] {
+  return [`  ${paint("frame", "=")} note: ${note.message}`, ...(note.span ? renderFrame(note.span, paint) : [])];
+}
+
+/** ` --> file:line:column`, the line itself and carets below it; a span of several lines shows its first. */
+function renderFrame(span: Span, paint: Paint): string[] {
+  const { line, column } = locate(span.source, span.start);
+  const text = (span.source.text.split("\n")[line - 1] ?? "").replace(/\r$/, "");
+  const gutter = " ".repeat(String(line).length);
+  const width = Math.max(1, Math.min(span.end - span.start, text.length - column + 1));
+  const indent = text.slice(0, column - 1).replace(/[^\t]/g, " ");
+  return [
+    `${gutter}${paint("frame", "-->")} ${span.source.name}:${line}:${column}`,
+    `${gutter} ${paint("frame", "|")}`,
+    `${line} ${paint("frame", "|")} ${text}`,
+    `${gutter} ${paint("frame", "|")} ${indent}${paint("error", "^".repeat(width))}`,
+  ];
+}

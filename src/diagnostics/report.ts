@@ -1,0 +1,29 @@
+/** @file The collector of one stage: everything wrong is gathered, then the stage stops at its end, not at its first mistake. */
+import { HeedError, type Diagnostic } from "./diagnostic.ts";
+import { renderDiagnostics } from "./render.ts";
+
+export interface Report {
+  readonly diagnostics: readonly Diagnostic[];
+  add(diagnostic: Diagnostic): void;
+  hasErrors(): boolean;
+  /** Ends the stage: throws a {@link HeedError} with all that was gathered if any of it is an error. */
+  stop(): void;
+}
+
+export function createReport(): Report {
+  const diagnostics: Diagnostic[] = [];
+  const hasErrors = () => diagnostics.some((d) => d.severity === "error");
+  return {
+    diagnostics,
+    hasErrors,
+    add: (diagnostic) => void diagnostics.push(diagnostic),
+    stop() {
+      if (hasErrors()) throw new HeedError(diagnostics, renderDiagnostics(diagnostics));
+    },
+  };
+}
+
+/** Throws one diagnostic at once, for places where nothing more can be found out. */
+export function fail(diagnostic: Diagnostic): never {
+  throw new HeedError([diagnostic], renderDiagnostics([diagnostic]));
+}

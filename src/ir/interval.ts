@@ -1,0 +1,186 @@
+/**
+ * @file Interval arithmetic: what is surely true of a value whose operands are only known to lie between bounds. Every rule returns a
+ * superset of the values that the operation takes on its operands' intervals (property-tested for each row of the op table). Booleans are
+ * 0 and 1. Rules speak of real numbers; wrapping of i32 and rounding of f32 are added by `range.ts`.
+ */
+
+/** The values from `lo` to `hi`, both included, and NaN if `nan`. */
+export interface Interval {
+  readonly lo: number;
+  readonly hi: number;
+  readonly nan: boolean;
+}
+
+export type IntervalRule = (...operands: Interval[]) => Interval;
+
+/** A bound that came out as NaN (inf − inf, 0 · inf) is opened to infinity, and NaN is allowed. */
+export function interval(lo: number, hi: number, nan = false): Interval {
+  if (Number.isNaN(lo) || Number.isNaN(hi)) return { lo: Number.isNaN(lo) ? -Infinity : lo, hi: Number.isNaN(hi) ? Infinity : hi, nan: true };
+  return { lo, hi, nan };
+}
+
+export const point = (value: number): Interval => interval(value, value);
+export const anything: Interval = { lo: -Infinity, hi: Infinity, nan: true };
+export const either: Interval = { lo: 0, hi: 1, nan: false };
+export const yes: Interval = { lo: 1, hi: 1, nan: false };
+export const no: Interval = { lo: 0, hi: 0, nan: false };
+
+export const isPoint = (x: Interval): boolean => x.lo === x.hi && !x.nan;
+export const isTrue = (x: Interval): boolean => x.lo >= 1 && !x.nan;
+export const isFalse = (x: Interval): boolean => x.hi <= 0 && !x.nan;
+export const contains = (x: Interval, value: number): boolean => (Number.isNaN(value) ? x.nan : x.lo <= value && value <= x.hi);
+
+/** The smallest interval that holds both. */
+export function hull(a: Interval, b: Interval): Interval {
+  return { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi), nan: a.nan || b.nan };
+}
+
+const magnitude = (x: Interval): number => Math.max(Math.abs(x.lo), Math.abs(x.hi));
+const isUnbounded = (x: Interval): boolean => x.lo === -Infinity || x.hi === Infinity;
+
+/** A rule for a function that never falls (or, with `falling`, never rises). */
+export function monotone(f: (x: number) => number, direction: "rising" | "falling" = "rising"): IntervalRule {
+  return (x) => {
+    const [first, last] = direction === "rising" ? [x.lo, x.hi] : [x.hi, x.lo];
+    return interval(f(first!), f(last!), x.nan);
+  };
+}
+
+/** A rule for a function that falls to a single valley at `bottom` and rises behind it. */
+export function valley(f: (x: number) => number, bottom: number): IntervalRule {
+  return (x) => {
+    const ends = [x.lo, x.hi].map((end) => (end === -Infinity ? f(-1e9) : f(end)));
+    const floor = x.lo <= bottom && bottom <= x.hi ? f(bottom) : Infinity;
+    return interval(Math.min(floor, ...ends), Math.max(...ends), x.nan || x.lo === -Infinity);
+  };
+}
+
+/** A monotone rule for a function that is NaN below `from`. */
+export function rootlike(f: (x: number) => number, from: number): IntervalRule {
+  return (x) => (x.hi < from ? anything : interval(f(Math.max(from, x.lo)), f(x.hi), x.nan || x.lo < from));
+}
+
+/** A rule for a periodic function with values in [−1, 1]. */
+export function wave(f: (x: number) => number): IntervalRule {
+  return (x) => (isPoint(x) ? point(f(x.lo)) : interval(-1, 1, x.nan || isUnbounded(x)));
+}
+
+/** Exact on points; anything else could be everything. */
+export function pointwise(f: (...x: number[]) => number): IntervalRule {
+  return (...x) => (x.every(isPoint) ? point(f(...x.map((i) => i.lo))) : anything);
+}
+
+export const negate: IntervalRule = (x) => interval(-x.hi, -x.lo, x.nan);
+
+export const add: IntervalRule = (a, b) => {
+  const clash = (a.hi === Infinity && b.lo === -Infinity) || (a.lo === -Infinity && b.hi === Infinity);
+  return interval(a.lo + b.lo, a.hi + b.hi, a.nan || b.nan || clash);
+};
+
+export const subtract: IntervalRule = (a, b) => add(a, negate(b));
+
+/** The extremes of `f` over the four corners, a NaN corner counting as 0 (0 · inf) with NaN allowed. */
+function corners(f: (x: number, y: number) => number, a: Interval, b: Interval, nan: boolean): Interval {
+  const values = [f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)].map((v) => (Number.isNaN(v) ? 0 : v));
+  return interval(Math.min(...values), Math.max(...values), nan);
+}
+
+export const multiply: IntervalRule = (a, b) => {
+  const zeroTimesInfinity = (contains(a, 0) && isUnbounded(b)) || (contains(b, 0) && isUnbounded(a));
+  return corners((x, y) => x * y, a, b, a.nan || b.nan || zeroTimesInfinity);
+};
+
+export const divide: IntervalRule = (a, b) => {
+  if (contains(b, 0)) return anything;
+  return corners((x, y) => x / y, a, b, a.nan || b.nan || (isUnbounded(a) && isUnbounded(b)));
+};
+
+/** Integer quotient by `round` of the real one; a quotient by 0 is the dividend, so nothing leaves [−|a|, |a|]. */
+export function quotient(round: (x: number) => number): IntervalRule {
+  return (a, b) => {
+    const bound = magnitude(a);
+    return contains(b, 0) ? interval(-bound, bound) : corners((x, y) => round(x / y), a, b, false);
+  };
+}
+
+/** Remainder with the divisor's sign (floored). `gap` is 1 for integers, where the largest remainder is the divisor less one. */
+export function floored(gap: 0 | 1): IntervalRule {
+  return (a, b) => {
+    if (gap === 0 && (contains(b, 0) || isUnbounded(a) || isUnbounded(b) || a.nan || b.nan)) return anything;
+    if (b.lo <= 0) return interval(Math.min(0, b.lo + gap), Math.max(0, b.hi - gap));
+    const lap = (x: number) => Math.floor(x / b.lo);
+    if (isPoint(b) && lap(a.lo) === lap(a.hi)) return interval(a.lo - b.lo * lap(a.lo), a.hi - b.lo * lap(a.lo));
+    return a.lo >= 0 ? interval(a.hi < b.lo ? a.lo : 0, Math.min(a.hi, b.hi - gap)) : interval(0, b.hi - gap);
+  };
+}
+
+/** Remainder with the dividend's sign (truncated). */
+export function truncated(gap: 0 | 1): IntervalRule {
+  return (a, b) => {
+    if (gap === 0 && (contains(b, 0) || isUnbounded(a) || isUnbounded(b) || a.nan || b.nan)) return anything;
+    if (a.lo >= 0 && b.lo > 0) return floored(gap)(a, b);
+    const most = Math.max(0, Math.min(magnitude(a), magnitude(b) - gap));
+    return interval(a.lo >= 0 ? 0 : -most, a.hi <= 0 ? 0 : most);
+  };
+}
+
+/** A comparison from what makes it surely true and what makes it surely false; NaN compares false. */
+function comparing(surely: (a: Interval, b: Interval) => boolean, never: (a: Interval, b: Interval) => boolean): IntervalRule {
+  return (a, b) => (never(a, b) ? no : surely(a, b) && !a.nan && !b.nan ? yes : either);
+}
+
+const below = (a: Interval, b: Interval): boolean => a.hi < b.lo;
+const notAbove = (a: Interval, b: Interval): boolean => a.hi <= b.lo;
+const same = (a: Interval, b: Interval): boolean => a.lo === a.hi && b.lo === b.hi && a.lo === b.lo;
+const apart = (a: Interval, b: Interval): boolean => a.hi < b.lo || b.hi < a.lo;
+
+export const less: IntervalRule = comparing(below, (a, b) => notAbove(b, a));
+export const lessOrEqual: IntervalRule = comparing(notAbove, (a, b) => below(b, a));
+export const equal: IntervalRule = comparing(same, apart);
+export const not: IntervalRule = (x) => interval(1 - x.hi, 1 - x.lo);
+export const and: IntervalRule = (a, b) => interval(Math.min(a.lo, b.lo), Math.min(a.hi, b.hi));
+export const or: IntervalRule = (a, b) => interval(Math.max(a.lo, b.lo), Math.max(a.hi, b.hi));
+export const choose: IntervalRule = (test, a, b) => (isTrue(test) ? a : isFalse(test) ? b : hull(a, b));
+
+export const minimum: IntervalRule = (a, b) => interval(Math.min(a.lo, b.lo), Math.min(a.hi, b.hi), a.nan || b.nan);
+export const maximum: IntervalRule = (a, b) => interval(Math.max(a.lo, b.lo), Math.max(a.hi, b.hi), a.nan || b.nan);
+export const clamp: IntervalRule = (x, lo, hi) => minimum(maximum(x, lo), hi);
+
+export const absolute: IntervalRule = (x) => {
+  const least = x.lo <= 0 && x.hi >= 0 ? 0 : Math.min(Math.abs(x.lo), Math.abs(x.hi));
+  return interval(least, magnitude(x), x.nan);
+};
+
+export const power: IntervalRule = (a, b) => {
+  if (isPoint(a) && isPoint(b)) return point(a.lo ** b.lo);
+  return a.lo > 0 && !isUnbounded(a) && !isUnbounded(b) ? corners((x, y) => x ** y, a, b, a.nan || b.nan) : anything;
+};
+
+const int32: Interval = { lo: -(2 ** 31), hi: 2 ** 31 - 1, nan: false };
+
+/** The largest value with as many bits as `x`: 5 → 7. */
+const filled = (x: number): number => 2 ** (32 - Math.clz32(x)) - 1;
+
+/** A rule for a bit operation: exact on points, `rule` where both operands are not negative, else any i32. */
+function bitwise(f: (a: number, b: number) => number, rule: IntervalRule): IntervalRule {
+  return (a, b) => {
+    if (isPoint(a) && isPoint(b)) return point(f(a.lo, b.lo));
+    return a.lo >= 0 && b.lo >= 0 ? rule(a, b) : int32;
+  };
+}
+
+export const bitAnd: IntervalRule = bitwise((a, b) => a & b, (a, b) => interval(0, Math.min(a.hi, b.hi)));
+export const bitOr: IntervalRule = bitwise((a, b) => a | b, (a, b) => interval(Math.max(a.lo, b.lo), filled(Math.max(a.hi, b.hi))));
+export const bitXor: IntervalRule = bitwise((a, b) => a ^ b, (a, b) => interval(0, filled(Math.max(a.hi, b.hi))));
+
+export const shiftLeft: IntervalRule = (a, b) => {
+  if (!isPoint(b)) return int32;
+  const factor = 2 ** (b.lo & 31);
+  const [lo, hi] = [a.lo * factor, a.hi * factor];
+  return lo < int32.lo || hi > int32.hi ? int32 : interval(lo, hi);
+};
+
+export const shiftRight: IntervalRule = (a, b) => {
+  if (isPoint(b)) return interval(a.lo >> b.lo, a.hi >> b.lo);
+  return interval(Math.min(a.lo, 0), Math.max(a.hi, 0));
+};

@@ -1,0 +1,173 @@
+/**
+ * @file THE table of operations: one row each, holding all that Heed knows of it. Everything else (typing, folding, the reference, the
+ * block analysis, printing, WGSL) asks the row, and the property tests walk the table. A new function is one new row.
+ *
+ * Values are numbers; booleans are 0 and 1. `evaluate` is the meaning in float64. On i32 operands the caller wraps the result to 32 bits;
+ * a row whose integer meaning is more than that says so under `integer`. Integer division by 0 gives the dividend, the remainder 0 (WGSL).
+ */
+import * as I from "./interval.ts";
+import type { IntervalRule } from "./interval.ts";
+import { arithmetic, casting, equality, floating, integral, logical, ordering, selecting, type TypingRule } from "./types.ts";
+
+/** Builds derivative expressions without knowing what a node is. */
+export interface Algebra<T> {
+  op(name: string, ...operands: readonly T[]): T;
+  real(value: number): T;
+}
+
+/** How WGSL writes it. `level` is the class of WGSL's expression grammar that decides parentheses. */
+export type WgslSpelling =
+  | { readonly infix: string; readonly level: "multiplicative" | "additive" | "shift" | "relational" | "and" | "or" | "bits"; readonly wrapRight?: string }
+  | { readonly prefix: string }
+  | { readonly call: string; readonly order?: readonly number[]; readonly typed?: true };
+
+export interface Op {
+  readonly arity: number;
+  readonly typing: TypingRule;
+  readonly evaluate: (...x: number[]) => number;
+  readonly interval: IntervalRule;
+  /** What differs on i32 operands. */
+  readonly integer?: { readonly evaluate?: (...x: number[]) => number; readonly interval?: IntervalRule };
+  /** The partial derivatives by each operand (`undefined`: zero or not defined), given the operands and the result. */
+  readonly derivative?: <T>(d: Algebra<T>, x: readonly T[], y: T) => readonly (T | undefined)[];
+  readonly wgsl: WgslSpelling;
+  /** How tightly an infix or prefix spelling binds, as in JavaScript. */
+  readonly precedence?: number;
+  /** Spellings in the DSL and in TypeScript; where `precedence` is set they are operators, else function names. */
+  readonly dsl?: string;
+  readonly ts?: string;
+  readonly commutative?: true;
+  readonly associative?: true;
+  /** The row that is meant when the operands are booleans. */
+  readonly onBool?: string;
+  /** The operation to which it is the logical negation. */
+  readonly negation?: string;
+  /** The operation it becomes when its two operands are swapped. */
+  readonly mirror?: string;
+  /** f32 results are whole numbers, fit to index with. */
+  readonly whole?: true;
+  /** f32 error of a conforming WGSL implementation (WGSL §15.7.4): units in the last place, and absolute. None: correctly rounded. */
+  readonly error?: { readonly ulp: number; readonly abs?: number };
+  /** Worth computing once per row or key, not once per pair. */
+  readonly costly?: true;
+}
+
+const trunc = Math.trunc;
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+const floorMod = (a: number, b: number): number => a - b * Math.floor(a / b);
+const saturate = (x: number): number => (Number.isNaN(x) ? 0 : Math.min(Math.max(trunc(x), -(2 ** 31)), 2 ** 31 - 1));
+
+/** Half to even, as WGSL and IEEE 754 round. */
+function roundEven(x: number): number {
+  const nearest = Math.round(x);
+  return Math.abs(x % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}
+
+/** The error function to about 1e-16: a series near 0, a continued fraction far out (Abramowitz & Stegun 7.1.6, 7.1.14). */
+function erf(x: number): number {
+  if (Number.isNaN(x)) return x;
+  const a = Math.abs(x);
+  if (a > 6) return Math.sign(x);
+  const scale = Math.exp(-a * a) / Math.sqrt(Math.PI);
+  if (a < 2.5) {
+    let term = 2 * a;
+    let sum = term;
+    for (let n = 1; term > sum * 1e-17; n++) sum += term *= (2 * a * a) / (2 * n + 1);
+    return Math.sign(x) * sum * scale;
+  }
+  let fraction = 0;
+  for (let n = 60; n > 0; n--) fraction = n / 2 / (a + fraction);
+  return Math.sign(x) * (1 - scale / (a + fraction));
+}
+
+const gelu = (x: number): number => (x === -Infinity ? 0 : 0.5 * x * (1 + erf(x * Math.SQRT1_2)));
+const silu = (x: number): number => x * sigmoid(x);
+
+const table = {
+  // Arithmetic
+  neg: { arity: 1, typing: arithmetic, evaluate: (x) => -x, interval: I.negate, derivative: (d) => [d.real(-1)], wgsl: { prefix: "-" }, precedence: 12, dsl: "-", ts: "-" },
+  add: { arity: 2, typing: arithmetic, evaluate: (a, b) => a + b, interval: I.add, derivative: (d) => [d.real(1), d.real(1)], wgsl: { infix: "+", level: "additive" }, precedence: 10, dsl: "+", ts: "+", commutative: true, associative: true },
+  sub: { arity: 2, typing: arithmetic, evaluate: (a, b) => a - b, interval: I.subtract, derivative: (d) => [d.real(1), d.real(-1)], wgsl: { infix: "-", level: "additive" }, precedence: 10, dsl: "-", ts: "-" },
+  mul: { arity: 2, typing: arithmetic, evaluate: (a, b) => a * b, integer: { evaluate: Math.imul }, interval: I.multiply, derivative: (_, [a, b]) => [b, a], wgsl: { infix: "*", level: "multiplicative" }, precedence: 11, dsl: "*", ts: "*", commutative: true, associative: true },
+  divide: { arity: 2, typing: floating, evaluate: (a, b) => a / b, interval: I.divide, derivative: (d, [, b], y) => [d.op("divide", d.real(1), b!), d.op("neg", d.op("divide", y, b!))], wgsl: { infix: "/", level: "multiplicative" }, precedence: 11, dsl: "/", ts: "/", error: { ulp: 2.5 } },
+  mod: { arity: 2, typing: arithmetic, evaluate: floorMod, integer: { evaluate: (a, b) => (b === 0 ? 0 : floorMod(a, b)), interval: I.floored(1) }, interval: I.floored(0), wgsl: { call: "heed_mod", typed: true }, precedence: 11, dsl: "%", costly: true, error: { ulp: 4, abs: 1e-5 } },
+  rem: { arity: 2, typing: arithmetic, evaluate: (a, b) => a % b, integer: { evaluate: (a, b) => (b === 0 ? 0 : a % b), interval: I.truncated(1) }, interval: I.truncated(0), wgsl: { infix: "%", level: "multiplicative" }, precedence: 11, ts: "%", dsl: "rem", costly: true, error: { ulp: 4, abs: 1e-5 } },
+  div: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : Math.floor(a / b)), interval: I.quotient(Math.floor), wgsl: { call: "heed_div" }, dsl: "div", ts: "div", costly: true },
+  quot: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : trunc(a / b)), interval: I.quotient(trunc), wgsl: { infix: "/", level: "multiplicative" }, dsl: "quot", ts: "quot", costly: true },
+  // Comparison
+  lt: { arity: 2, typing: ordering, evaluate: (a, b) => +(a < b), interval: I.less, wgsl: { infix: "<", level: "relational" }, precedence: 8, dsl: "<", ts: "<", mirror: "gt" },
+  le: { arity: 2, typing: ordering, evaluate: (a, b) => +(a <= b), interval: I.lessOrEqual, wgsl: { infix: "<=", level: "relational" }, precedence: 8, dsl: "<=", ts: "<=", mirror: "ge" },
+  gt: { arity: 2, typing: ordering, evaluate: (a, b) => +(a > b), interval: (a, b) => I.less(b!, a!), wgsl: { infix: ">", level: "relational" }, precedence: 8, dsl: ">", ts: ">", mirror: "lt" },
+  ge: { arity: 2, typing: ordering, evaluate: (a, b) => +(a >= b), interval: (a, b) => I.lessOrEqual(b!, a!), wgsl: { infix: ">=", level: "relational" }, precedence: 8, dsl: ">=", ts: ">=", mirror: "le" },
+  eq: { arity: 2, typing: equality, evaluate: (a, b) => +(a === b), interval: I.equal, wgsl: { infix: "==", level: "relational" }, precedence: 7, dsl: "==", ts: "===", commutative: true, negation: "ne", mirror: "eq" },
+  ne: { arity: 2, typing: equality, evaluate: (a, b) => +(a !== b), interval: (a, b) => I.not(I.equal(a!, b!)), wgsl: { infix: "!=", level: "relational" }, precedence: 7, dsl: "!=", ts: "!==", commutative: true, negation: "eq", mirror: "ne" },
+  // Logic
+  and: { arity: 2, typing: logical, evaluate: (a, b) => a & b, interval: I.and, wgsl: { infix: "&&", level: "and" }, precedence: 3, dsl: "&&", ts: "&&", commutative: true, associative: true },
+  or: { arity: 2, typing: logical, evaluate: (a, b) => a | b, interval: I.or, wgsl: { infix: "||", level: "or" }, precedence: 2, dsl: "||", ts: "||", commutative: true, associative: true },
+  not: { arity: 1, typing: logical, evaluate: (x) => 1 - x, interval: I.not, wgsl: { prefix: "!" }, precedence: 12, dsl: "!", ts: "!" },
+  where: { arity: 3, typing: selecting, evaluate: (c, a, b) => (c ? a : b), interval: I.choose, derivative: (d, [c]) => [undefined, d.op("to_f32", c!), d.op("to_f32", d.op("not", c!))], wgsl: { call: "select", order: [2, 1, 0] }, dsl: "where", ts: "where" },
+  // Bits
+  bitand: { arity: 2, typing: integral, evaluate: (a, b) => a & b, interval: I.bitAnd, wgsl: { infix: "&", level: "bits" }, precedence: 6, dsl: "&", ts: "&", commutative: true, associative: true, onBool: "and" },
+  bitor: { arity: 2, typing: integral, evaluate: (a, b) => a | b, interval: I.bitOr, wgsl: { infix: "|", level: "bits" }, precedence: 4, dsl: "|", ts: "|", commutative: true, associative: true, onBool: "or" },
+  bitxor: { arity: 2, typing: integral, evaluate: (a, b) => a ^ b, interval: I.bitXor, wgsl: { infix: "^", level: "bits" }, precedence: 5, dsl: "^", ts: "^", commutative: true, associative: true, onBool: "ne" },
+  shl: { arity: 2, typing: integral, evaluate: (a, b) => a << b, interval: I.shiftLeft, wgsl: { infix: "<<", level: "shift", wrapRight: "u32" }, precedence: 9, dsl: "<<", ts: "<<" },
+  shr: { arity: 2, typing: integral, evaluate: (a, b) => a >> b, interval: I.shiftRight, wgsl: { infix: ">>", level: "shift", wrapRight: "u32" }, precedence: 9, dsl: ">>", ts: ">>" },
+  bitnot: { arity: 1, typing: integral, evaluate: (x) => ~x, interval: I.monotone((x) => -1 - x, "falling"), wgsl: { prefix: "~" }, precedence: 12, dsl: "~", ts: "~", onBool: "not" },
+  // Functions of numbers
+  abs: { arity: 1, typing: arithmetic, evaluate: Math.abs, interval: I.absolute, derivative: (d, [x]) => [d.op("sign", x!)], wgsl: { call: "abs" }, dsl: "abs", ts: "Math.abs" },
+  min: { arity: 2, typing: arithmetic, evaluate: Math.min, interval: I.minimum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("le", a!, b!)), d.op("to_f32", d.op("lt", b!, a!))], wgsl: { call: "min" }, dsl: "min", ts: "Math.min", commutative: true, associative: true },
+  max: { arity: 2, typing: arithmetic, evaluate: Math.max, interval: I.maximum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("ge", a!, b!)), d.op("to_f32", d.op("gt", b!, a!))], wgsl: { call: "max" }, dsl: "max", ts: "Math.max", commutative: true, associative: true },
+  clamp: { arity: 3, typing: arithmetic, evaluate: (x, lo, hi) => Math.min(Math.max(x, lo), hi), interval: I.clamp, derivative: (d, [x, lo, hi]) => [d.op("to_f32", d.op("and", d.op("gt", x!, lo!), d.op("lt", x!, hi!))), undefined, undefined], wgsl: { call: "heed_clamp", typed: true }, dsl: "clamp", ts: "clamp" },
+  sign: { arity: 1, typing: arithmetic, evaluate: Math.sign, interval: I.monotone(Math.sign), wgsl: { call: "sign" }, dsl: "sign", ts: "Math.sign", whole: true },
+  floor: { arity: 1, typing: floating, evaluate: Math.floor, interval: I.monotone(Math.floor), wgsl: { call: "floor" }, dsl: "floor", ts: "Math.floor", whole: true },
+  ceil: { arity: 1, typing: floating, evaluate: Math.ceil, interval: I.monotone(Math.ceil), wgsl: { call: "ceil" }, dsl: "ceil", ts: "Math.ceil", whole: true },
+  round: { arity: 1, typing: floating, evaluate: roundEven, interval: I.monotone(roundEven), wgsl: { call: "round" }, dsl: "round", ts: "round", whole: true },
+  trunc: { arity: 1, typing: floating, evaluate: trunc, interval: I.monotone(trunc), wgsl: { call: "trunc" }, dsl: "trunc", ts: "Math.trunc", whole: true },
+  sqrt: { arity: 1, typing: floating, evaluate: Math.sqrt, interval: I.rootlike(Math.sqrt, 0), derivative: (d, _, y) => [d.op("divide", d.real(0.5), y)], wgsl: { call: "sqrt" }, dsl: "sqrt", ts: "Math.sqrt", error: { ulp: 4 }, costly: true },
+  exp: { arity: 1, typing: floating, evaluate: Math.exp, interval: I.monotone(Math.exp), derivative: (_, __, y) => [y], wgsl: { call: "exp" }, dsl: "exp", ts: "Math.exp", error: { ulp: 180 }, costly: true },
+  exp2: { arity: 1, typing: floating, evaluate: (x) => 2 ** x, interval: I.monotone((x) => 2 ** x), derivative: (d, _, y) => [d.op("mul", y, d.real(Math.LN2))], wgsl: { call: "exp2" }, dsl: "exp2", ts: "exp2", error: { ulp: 256 }, costly: true },
+  log: { arity: 1, typing: floating, evaluate: Math.log, interval: I.rootlike(Math.log, 0), derivative: (d, [x]) => [d.op("divide", d.real(1), x!)], wgsl: { call: "log" }, dsl: "log", ts: "Math.log", error: { ulp: 3, abs: 2 ** -21 }, costly: true },
+  log2: { arity: 1, typing: floating, evaluate: Math.log2, interval: I.rootlike(Math.log2, 0), derivative: (d, [x]) => [d.op("divide", d.real(Math.LOG2E), x!)], wgsl: { call: "log2" }, dsl: "log2", ts: "Math.log2", error: { ulp: 3, abs: 2 ** -21 }, costly: true },
+  sin: { arity: 1, typing: floating, evaluate: Math.sin, interval: I.wave(Math.sin), derivative: (d, [x]) => [d.op("cos", x!)], wgsl: { call: "heed_sin" }, dsl: "sin", ts: "Math.sin", error: { ulp: 4, abs: 2 ** -20 }, costly: true },
+  cos: { arity: 1, typing: floating, evaluate: Math.cos, interval: I.wave(Math.cos), derivative: (d, [x]) => [d.op("neg", d.op("sin", x!))], wgsl: { call: "heed_cos" }, dsl: "cos", ts: "Math.cos", error: { ulp: 4, abs: 2 ** -20 }, costly: true },
+  tan: { arity: 1, typing: floating, evaluate: Math.tan, interval: I.pointwise(Math.tan), derivative: (d, _, y) => [d.op("add", d.real(1), d.op("mul", y, y))], wgsl: { call: "heed_tan" }, dsl: "tan", ts: "Math.tan", error: { ulp: 64, abs: 2 ** -18 }, costly: true },
+  tanh: { arity: 1, typing: floating, evaluate: Math.tanh, interval: I.monotone(Math.tanh), derivative: (d, _, y) => [d.op("sub", d.real(1), d.op("mul", y, y))], wgsl: { call: "heed_tanh" }, dsl: "tanh", ts: "Math.tanh", error: { ulp: 16 }, costly: true },
+  sigmoid: { arity: 1, typing: floating, evaluate: sigmoid, interval: I.monotone(sigmoid), derivative: (d, _, y) => [d.op("mul", y, d.op("sub", d.real(1), y))], wgsl: { call: "heed_sigmoid" }, dsl: "sigmoid", ts: "sigmoid", error: { ulp: 200 }, costly: true },
+  softplus: { arity: 1, typing: floating, evaluate: softplus, interval: I.monotone(softplus), derivative: (d, [x]) => [d.op("sigmoid", x!)], wgsl: { call: "heed_softplus" }, dsl: "softplus", ts: "softplus", error: { ulp: 200, abs: 2 ** -21 }, costly: true },
+  relu: { arity: 1, typing: arithmetic, evaluate: (x) => Math.max(x, 0), interval: I.monotone((x) => Math.max(x, 0)), derivative: (d, [x]) => [d.op("to_f32", d.op("gt", x!, d.real(0)))], wgsl: { call: "heed_relu", typed: true }, dsl: "relu", ts: "relu" },
+  gelu: { arity: 1, typing: floating, evaluate: gelu, interval: I.valley(gelu, -0.7517915), derivative: (d, [x]) => [d.op("add", d.op("mul", d.real(0.5), d.op("add", d.real(1), d.op("erf", d.op("mul", x!, d.real(Math.SQRT1_2))))), d.op("mul", x!, d.op("mul", d.real(1 / Math.sqrt(2 * Math.PI)), d.op("exp", d.op("mul", d.real(-0.5), d.op("mul", x!, x!))))))], wgsl: { call: "heed_gelu" }, dsl: "gelu", ts: "gelu", error: { ulp: 64, abs: 2 ** -20 }, costly: true },
+  silu: { arity: 1, typing: floating, evaluate: silu, interval: I.valley(silu, -1.2784645), derivative: (d, [x], y) => [d.op("add", d.op("sigmoid", x!), d.op("mul", y, d.op("sub", d.real(1), d.op("sigmoid", x!))))], wgsl: { call: "heed_silu" }, dsl: "silu", ts: "silu", error: { ulp: 200 }, costly: true },
+  erf: { arity: 1, typing: floating, evaluate: erf, interval: I.monotone(erf), derivative: (d, [x]) => [d.op("mul", d.real(2 / Math.sqrt(Math.PI)), d.op("exp", d.op("neg", d.op("mul", x!, x!))))], wgsl: { call: "heed_erf" }, dsl: "erf", ts: "erf", error: { ulp: 16, abs: 2 ** -22 }, costly: true },
+  pow: { arity: 2, typing: floating, evaluate: Math.pow, interval: I.power, derivative: (d, [a, b], y) => [d.op("mul", b!, d.op("pow", a!, d.op("sub", b!, d.real(1)))), d.op("mul", y, d.op("log", a!))], wgsl: { call: "heed_pow" }, dsl: "pow", ts: "Math.pow", error: { ulp: 512 }, costly: true },
+  fma: { arity: 3, typing: floating, evaluate: (a, b, c) => a * b + c, interval: (a, b, c) => I.add(I.multiply(a!, b!), c!), derivative: (d, [a, b]) => [b, a, d.real(1)], wgsl: { call: "fma" }, dsl: "fma", ts: "fma", error: { ulp: 1 } },
+  // Conversions
+  to_f32: { arity: 1, typing: casting("f32"), evaluate: (x) => x, interval: (x) => x!, wgsl: { call: "f32" }, dsl: "f32", ts: "f32" },
+  to_i32: { arity: 1, typing: casting("i32"), evaluate: saturate, interval: (x) => I.interval(x!.nan ? Math.min(0, saturate(x!.lo)) : saturate(x!.lo), x!.nan ? Math.max(0, saturate(x!.hi)) : saturate(x!.hi)), wgsl: { call: "heed_i32", typed: true }, dsl: "i32", ts: "i32" },
+  to_bool: { arity: 1, typing: casting("bool"), evaluate: (x) => +(x !== 0), interval: (x) => I.not(I.equal(x!, I.no)), wgsl: { call: "bool" }, dsl: "bool", ts: "Boolean" },
+} satisfies Record<string, Op>;
+
+export type OpName = keyof typeof table;
+
+/** The rows by name, in the order of the table. */
+export const ops: Readonly<Record<OpName, Op>> = table;
+export const opNames: readonly OpName[] = Object.keys(table) as OpName[];
+
+export type Language = "dsl" | "ts";
+
+/** The operation that a spelling means: an operator of `arity` operands, or a function's name. */
+export function findOp(language: Language, spelling: string, form: "infix" | "prefix" | "call"): OpName | undefined {
+  return opNames.find((name) => ops[name][language] === spelling && formOf(name, language) === form);
+}
+
+/** Whether the row is written between its operands, before its operand, or as a call. */
+export function formOf(name: OpName, language: Language = "dsl"): "infix" | "prefix" | "call" {
+  const { precedence, arity } = ops[name];
+  const spelling = ops[name][language] ?? "";
+  return precedence === undefined || /^\w/.test(spelling) ? "call" : arity === 1 ? "prefix" : "infix";
+}
+
+/** The names an operation's functions go by in `language`, for "did you mean". */
+export function callNames(language: Language): string[] {
+  return opNames.filter((name) => formOf(name, language) === "call").map((name) => ops[name][language]!).filter(Boolean);
+}
