@@ -84,7 +84,7 @@ function erf(x: number): number {
 const gelu = (x: number): number => (x === -Infinity ? 0 : 0.5 * x * (1 + erf(x * Math.SQRT1_2)));
 const silu = (x: number): number => x * sigmoid(x);
 
-const table = {
+const table: Readonly<Record<string, Op>> = {
   // Arithmetic
   neg: { arity: 1, typing: arithmetic, evaluate: (x) => -x, interval: I.negate, derivative: (d) => [d.real(-1)], wgsl: { prefix: "-" }, precedence: 12, dsl: "-", ts: "-" },
   add: { arity: 2, typing: arithmetic, evaluate: (a, b) => a + b, interval: I.add, derivative: (d) => [d.real(1), d.real(1)], wgsl: { infix: "+", level: "additive" }, precedence: 10, dsl: "+", ts: "+", commutative: true, associative: true },
@@ -142,32 +142,39 @@ const table = {
   pow: { arity: 2, typing: floating, evaluate: Math.pow, interval: I.power, derivative: (d, [a, b], y) => [d.op("mul", b!, d.op("pow", a!, d.op("sub", b!, d.real(1)))), d.op("mul", y, d.op("log", a!))], wgsl: { call: "heed_pow" }, dsl: "pow", ts: "Math.pow", error: { ulp: 512 }, costly: true },
   fma: { arity: 3, typing: floating, evaluate: (a, b, c) => a * b + c, interval: (a, b, c) => I.add(I.multiply(a!, b!), c!), derivative: (d, [a, b]) => [b, a, d.real(1)], wgsl: { call: "fma" }, dsl: "fma", ts: "fma", error: { ulp: 1 } },
   // Conversions
-  to_f32: { arity: 1, typing: casting("f32"), evaluate: (x) => x, interval: (x) => x!, wgsl: { call: "f32" }, dsl: "f32", ts: "f32" },
-  to_i32: { arity: 1, typing: casting("i32"), evaluate: saturate, interval: (x) => I.interval(x!.nan ? Math.min(0, saturate(x!.lo)) : saturate(x!.lo), x!.nan ? Math.max(0, saturate(x!.hi)) : saturate(x!.hi)), wgsl: { call: "heed_i32", typed: true }, dsl: "i32", ts: "i32" },
+  to_f32: { arity: 1, typing: casting("f32"), evaluate: (x) => x, interval: (x) => x!, wgsl: { call: "f32" }, dsl: "f32" },
+  to_i32: { arity: 1, typing: casting("i32"), evaluate: saturate, interval: (x) => I.interval(x!.nan ? Math.min(0, saturate(x!.lo)) : saturate(x!.lo), x!.nan ? Math.max(0, saturate(x!.hi)) : saturate(x!.hi)), wgsl: { call: "heed_i32", typed: true }, dsl: "i32" },
   to_bool: { arity: 1, typing: casting("bool"), evaluate: (x) => +(x !== 0), interval: (x) => I.not(I.equal(x!, I.no)), wgsl: { call: "bool" }, dsl: "bool", ts: "Boolean" },
-} satisfies Record<string, Op>;
+};
 
-export type OpName = keyof typeof table;
+/** The name of a row. */
+export type OpName = string;
 
-/** The rows by name, in the order of the table. */
-export const ops: Readonly<Record<OpName, Op>> = table;
-export const opNames: readonly OpName[] = Object.keys(table) as OpName[];
+export const opNames: readonly OpName[] = Object.keys(table);
+
+/** The row of an operation that is known to exist. */
+export function row(name: OpName): Op {
+  const found = table[name];
+  if (!found) throw new Error(`no row \`${name}\` in the table of operations`);
+  return found;
+}
+
+export const isOp = (name: string): boolean => Object.hasOwn(table, name);
 
 export type Language = "dsl" | "ts";
 
 /** The operation that a spelling means: an operator of `arity` operands, or a function's name. */
 export function findOp(language: Language, spelling: string, form: "infix" | "prefix" | "call"): OpName | undefined {
-  return opNames.find((name) => ops[name][language] === spelling && formOf(name, language) === form);
+  return opNames.find((name) => row(name)[language] === spelling && formOf(name, language) === form);
 }
 
 /** Whether the row is written between its operands, before its operand, or as a call. */
 export function formOf(name: OpName, language: Language = "dsl"): "infix" | "prefix" | "call" {
-  const { precedence, arity } = ops[name];
-  const spelling = ops[name][language] ?? "";
+  const { precedence, arity, [language]: spelling = "" } = row(name);
   return precedence === undefined || /^\w/.test(spelling) ? "call" : arity === 1 ? "prefix" : "infix";
 }
 
 /** The names an operation's functions go by in `language`, for "did you mean". */
 export function callNames(language: Language): string[] {
-  return opNames.filter((name) => formOf(name, language) === "call").map((name) => ops[name][language]!).filter(Boolean);
+  return opNames.filter((name) => formOf(name, language) === "call").flatMap((name) => row(name)[language] ?? []);
 }
