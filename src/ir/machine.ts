@@ -1,0 +1,100 @@
+/**
+ * @file Runs a graph over any domain of values: float64 (the meaning), float32 (the error budget), intervals (the block analysis). Nodes
+ * are compiled once into a list of steps per dependency level, so that an outer loop does not repeat inner work.
+ */
+import { anything, point, type Interval } from "./interval.ts";
+import { topological, type Apply, type Constant, type Load, type Node } from "./node.ts";
+import { row } from "./ops.ts";
+import { rangeRule } from "./range.ts";
+import { levelsOf, type Level } from "./variables.ts";
+
+/** What the values are and what the operations do to them. */
+export interface Domain<T> {
+  constant(node: Constant): T;
+  load(node: Load): (...indices: T[]) => T;
+  apply(node: Apply): (...operands: T[]) => T;
+}
+
+export interface Machine<T> {
+  /** Gives a variable its value; names the graph does not use are ignored. */
+  set(name: string, value: T): void;
+  /** Computes the nodes of one level; the levels they depend on must have been run. */
+  run(level: Level): void;
+  get(node: Node): T;
+}
+
+export function createMachine<T>(roots: readonly Node[], domain: Domain<T>): Machine<T> {
+  const nodes = topological(roots);
+  const slots = new Map(nodes.map((node, slot) => [node, slot]));
+  const levels = levelsOf(roots);
+  const values: T[] = [];
+  const variables = new Map<string, number>();
+  const steps: (() => void)[][] = [[], [], [], []];
+  nodes.forEach((node, slot) => {
+    if (node.kind === "constant") values[slot] = domain.constant(node);
+    else if (node.kind === "variable") variables.set(node.name, slot);
+    else {
+      const rule = node.kind === "load" ? domain.load(node) : domain.apply(node);
+      steps[levels.get(node)!]!.push(step(values, slot, node.args.map((arg) => slots.get(arg)!), rule));
+    }
+  });
+  return {
+    set(name, value) {
+      const slot = variables.get(name);
+      if (slot !== undefined) values[slot] = value;
+    },
+    run(level) {
+      for (const next of steps[level]!) next();
+    },
+    get: (node) => values[slots.get(node)!]!,
+  };
+}
+
+/** One step with its operands' places bound; the common arities avoid building an argument list. */
+function step<T>(values: T[], slot: number, args: readonly number[], rule: (...x: T[]) => T): () => void {
+  const [a, b] = args as [number, number];
+  if (args.length === 1) return () => void (values[slot] = rule(values[a]!));
+  if (args.length === 2) return () => void (values[slot] = rule(values[a]!, values[b]!));
+  return () => void (values[slot] = rule(...args.map((arg) => values[arg]!)));
+}
+
+/** Reads an element of a captured tensor; indices outside are clamped to the edge. */
+export type Reader = (input: string, indices: readonly number[]) => number;
+
+/** The meaning: float64 numbers, i32 wrapped to 32 bits. */
+export function float64Domain(read: Reader): Domain<number> {
+  return {
+    constant: (node) => node.value,
+    load: (node) => (...indices) => read(node.input, indices),
+    apply: meaning,
+  };
+}
+
+/** Every f32 result rounded to f32, as a dense f32 implementation would. */
+export function float32Domain(read: Reader): Domain<number> {
+  const exact = float64Domain(read);
+  return {
+    ...exact,
+    apply(node) {
+      const rule = meaning(node);
+      return node.type === "f32" ? (...x) => Math.fround(rule(...x)) : rule;
+    },
+  };
+}
+
+/** The float64 meaning of an applied operation on its typed operands. */
+export function meaning(node: Apply): (...operands: number[]) => number {
+  const found = row(node.op);
+  const onIntegers = node.args.every((arg) => arg.type === "i32");
+  const rule = (onIntegers && found.integer?.evaluate) || found.evaluate;
+  return node.type === "i32" ? (...x) => rule(...x) | 0 : rule;
+}
+
+/** What is surely true, given ranges of the variables and of what a tensor holds over a range of indices. */
+export function intervalDomain(read: (input: string, indices: readonly Interval[]) => Interval): Domain<Interval> {
+  return {
+    constant: (node) => (Number.isNaN(node.value) ? anything : point(node.value)),
+    load: (node) => (...indices) => read(node.input, indices),
+    apply: rangeRule,
+  };
+}
