@@ -1,0 +1,136 @@
+/**
+ * @file The meaning, made runnable: dense attention over a variant, straightforward loops in float64 (design, section 2). With `round` it
+ * becomes an independent dense f32 run, from which the error budget of the kernels is derived. Needs the IR alone.
+ */
+import { createMachine, float32Domain, float64Domain } from "#src/ir/machine.ts";
+import type { Node } from "#src/ir/node.ts";
+import { clampedReader, type Tensor } from "#src/ir/tensor.ts";
+import { levels } from "#src/ir/variables.ts";
+import type { Variant } from "#src/ir/variant.ts";
+
+/** The sizes of one call; Hq must be a multiple of Hkv. */
+export interface DenseSizes {
+  readonly B: number;
+  readonly Hq: number;
+  readonly Hkv: number;
+  readonly Sq: number;
+  readonly Skv: number;
+  readonly D: number;
+  readonly Dv: number;
+}
+
+export interface DenseProblem {
+  readonly sizes: DenseSizes;
+  /** `[B, Hq, Sq, D]`, `[B, Hkv, Skv, D]`, `[B, Hkv, Skv, Dv]`, row major. */
+  readonly q: ArrayLike<number>;
+  readonly k: ArrayLike<number>;
+  readonly v: ArrayLike<number>;
+  readonly inputs: ReadonlyMap<string, Tensor>;
+  /** Params and the sizes read from captured tensors. */
+  readonly scalars: Readonly<Record<string, number>>;
+  /** Default 1/√D. */
+  readonly scale?: number;
+  /** Rounding after every operation: none (float64, the default) or f32. */
+  readonly precision?: "f64" | "f32";
+}
+
+export interface DenseResult {
+  /** `[B, Hq, Sq, Dv]` */
+  readonly out: Float64Array;
+  /** `[B, Hq, Sq]`, natural logarithm; −∞ for a row without keys. */
+  readonly lse: Float64Array;
+}
+
+interface Programs {
+  readonly allows: (k: number) => boolean;
+  readonly modify: (score: number, k: number) => number;
+  enter(b: number, h: number, q: number): void;
+}
+
+/** Runs a variant densely. Time is B·Hq·Sq·Skv·(D + Dv). */
+export function runDense(variant: Variant, problem: DenseProblem): DenseResult {
+  const { B, Hq, Sq, Dv } = problem.sizes;
+  const result = { out: new Float64Array(B * Hq * Sq * Dv), lse: new Float64Array(B * Hq * Sq) };
+  const programs = createPrograms(variant, problem);
+  for (let b = 0; b < B; b++) {
+    for (let h = 0; h < Hq; h++) {
+      for (let q = 0; q < Sq; q++) {
+        programs.enter(b, h, q);
+        attendRow(problem, programs, b, h, q, result);
+      }
+    }
+  }
+  return result;
+}
+
+function createPrograms(variant: Variant, problem: DenseProblem): Programs {
+  const { sizes, scalars, inputs, precision } = problem;
+  const domain = (precision === "f32" ? float32Domain : float64Domain)(clampedReader(inputs));
+  const { mask, score } = variant.sections;
+  const run = (root: Node | undefined) => root && { root, machine: createMachine([root], domain) };
+  const programs = [run(mask), run(score)] as const;
+  const present = programs.filter((program) => program !== undefined);
+  for (const [name, value] of Object.entries({ ...sizes, ...scalars })) present.forEach(({ machine }) => machine.set(name, value));
+  const at = (program: (typeof programs)[number], k: number): number => {
+    program!.machine.set("kv_idx", k);
+    program!.machine.run(levels.column);
+    program!.machine.run(levels.pair);
+    return program!.machine.get(program!.root);
+  };
+  return {
+    allows: (k) => !programs[0] || at(programs[0], k) !== 0,
+    modify(value, k) {
+      programs[1]?.machine.set("score", value);
+      return programs[1] ? at(programs[1], k) : value;
+    },
+    enter(b, h, q) {
+      const hkv = Math.floor(h / (sizes.Hq / sizes.Hkv));
+      for (const { machine } of present) {
+        for (const [name, value] of Object.entries({ b, h, hkv, q_idx: q })) machine.set(name, value);
+        machine.run(levels.uniform);
+        machine.run(levels.row);
+      }
+    },
+  };
+}
+
+/** One query row: scores over the allowed keys, a stable softmax, the weighted sum of the values of those keys only. */
+function attendRow(problem: DenseProblem, programs: Programs, b: number, h: number, q: number, result: DenseResult): void {
+  const { Hq, Hkv, Sq, Skv, D, Dv } = problem.sizes;
+  const round = problem.precision === "f32" ? Math.fround : (x: number) => x;
+  const head = b * Hkv + Math.floor(h / (Hq / Hkv));
+  const row = (b * Hq + h) * Sq + q;
+  const scale = round(problem.scale ?? 1 / Math.sqrt(D));
+  const keys: number[] = [];
+  const scores: number[] = [];
+  for (let k = 0; k < Skv; k++) {
+    if (!programs.allows(k)) continue;
+    const dot = dotProduct(problem.q, row * D, problem.k, (head * Skv + k) * D, D, round);
+    const score = programs.modify(round(dot * scale), k);
+    if (score === -Infinity) continue;
+    keys.push(k);
+    scores.push(score);
+  }
+  const weights = softmax(scores, round);
+  result.lse[row] = weights.lse;
+  for (let d = 0; d < Dv; d++) {
+    let sum = 0;
+    for (let i = 0; i < keys.length; i++) sum = round(sum + round(weights.p[i]! * problem.v[(head * Skv + keys[i]!) * Dv + d]!));
+    result.out[row * Dv + d] = keys.length > 0 ? round(sum / weights.total) : 0;
+  }
+}
+
+function dotProduct(a: ArrayLike<number>, atA: number, b: ArrayLike<number>, atB: number, length: number, round: (x: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum = round(sum + round(a[atA + i]! * b[atB + i]!));
+  return sum;
+}
+
+/** `p = exp(s − max)`, their total, and `lse = max + log total`; NaN in any score is NaN in all. */
+function softmax(scores: readonly number[], round: (x: number) => number): { p: number[]; total: number; lse: number } {
+  if (scores.length === 0) return { p: [], total: 0, lse: -Infinity };
+  const max = scores.reduce((a, b) => Math.max(a, b));
+  const p = scores.map((score) => round(Math.exp(round(score - max))));
+  const total = p.reduce((a, b) => round(a + b));
+  return { p, total, lse: max === Infinity ? Infinity : round(max + round(Math.log(total))) };
+}
