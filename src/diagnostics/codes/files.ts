@@ -90,9 +90,14 @@ export const headerEncoding = (file: string): Diagnostic => error("H715", `the h
 
 export const duplicateKey = (file: string, key: string): Diagnostic => error("H716", `the header of \`${file}\` has the key ${quote(key)} twice`);
 
-/** A key missing, unknown, or with a value of the wrong kind. */
-export const headerField = (place: TensorPlace, key: string, problem: string): Diagnostic =>
-  error("H717", `the header of ${subject(place)} ${problem.replace("%", quote(key))}`);
+export const missingField = (place: TensorPlace, key: string): Diagnostic => error("H717", `the header of ${subject(place)} lacks ${quote(key)}`);
+
+/** Refused rather than skipped: it could change what the bytes mean. */
+export const unknownField = (place: TensorPlace, key: string): Diagnostic =>
+  error("H718", `the header of ${subject(place)} has the unknown key ${quote(key)}`);
+
+export const wrongField = (place: TensorPlace, key: string, expected: string, found: string): Diagnostic =>
+  error("H719", `the header of ${subject(place)} has ${quote(found)} for ${quote(key)} where ${expected} is expected`);
 
 // Where a .safetensors file keeps its tensors.
 
