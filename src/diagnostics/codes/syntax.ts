@@ -64,3 +64,7 @@ export const onlyMask = (span: Span, attention: string, part: string): Diagnosti
 
 /** `(a + b)[i]`, `f(x)[i]`, `3(x)`: only a name can be indexed or called. */
 export const onlyNames = (span: Span, what: "called" | "indexed"): Diagnostic => error("H115", `only a name can be ${what}`, { span });
+
+/** `let input = 3`. */
+export const reservedName = (span: Span, name: string): Diagnostic =>
+  error("H116", `\`${name}\` is a word of the language`, { span, help: "choose another name" });

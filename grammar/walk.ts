@@ -1,0 +1,48 @@
+/** @file Going through a surface tree without knowing its nodes one by one. */
+import type { AttentionItem, Expr, FileItem } from "./ast.ts";
+
+/** The expressions directly inside an expression, in the order of the text. */
+export function childrenOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case "number":
+    case "bool":
+    case "name":
+    case "mask-of":
+      return [];
+    case "unary":
+      return [expr.operand];
+    case "binary":
+      return [expr.left, expr.right];
+    case "conditional":
+      return [expr.test, expr.then, expr.otherwise];
+    case "call":
+      return expr.args;
+    case "index":
+      return expr.indices;
+    case "block":
+      return [...expr.lets.map((item) => item.value), expr.value];
+    default:
+      return expr satisfies never;
+  }
+}
+
+/** The outermost expressions of an item, in the order of the text. */
+export function expressionsOf(item: FileItem | AttentionItem): readonly Expr[] {
+  switch (item.kind) {
+    case "import":
+      return [];
+    case "fn":
+      return [item.body];
+    case "input":
+      return item.dims;
+    case "attention":
+      return item.items.flatMap(expressionsOf);
+    case "const":
+    case "let":
+    case "param":
+    case "section":
+      return [item.value];
+    default:
+      return item satisfies never;
+  }
+}
