@@ -42,7 +42,10 @@ function driverFolders(env: NodeJS.ProcessEnv): string[] {
 }
 
 async function listDrivers(folder: string): Promise<string[]> {
-  return (await list(folder)).filter((name) => name.endsWith(".json")).sort().map((name) => join(folder, name));
+  return (await list(folder))
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 async function list(folder: string): Promise<string[]> {

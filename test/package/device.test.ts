@@ -16,7 +16,11 @@ async function double(type: "f32" | "f16"): Promise<Float32Array> {
   const size = 4000;
   const data = device.createBuffer({ size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
   const read = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
-  device.queue.writeBuffer(data, 0, Float32Array.from({ length: 1000 }, (_, index) => index / 4));
+  device.queue.writeBuffer(
+    data,
+    0,
+    Float32Array.from({ length: 1000 }, (_, index) => index / 4),
+  );
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   pass.setPipeline(pipeline);
