@@ -3,7 +3,7 @@
  * refuses a key given twice, keeps the order of keys and the text of numbers, and says where it stopped in words of its own. It scans by
  * hand, since a regular expression over a hostile header of 100 MB can exhaust the stack; nothing is ever evaluated.
  */
-import { duplicateKey, headerSyntax } from "#src/diagnostics/codes/files.ts";
+import { duplicateKey, headerSyntax, quote } from "#src/diagnostics/codes/files.ts";
 import { fail } from "#src/diagnostics/report.ts";
 
 /** A number as it was written: whether it is a whole number, and how large, is for the reader of the field to judge. */
@@ -87,9 +87,9 @@ export function wholeNumber(literal: Literal | undefined): number | undefined {
 /** The value in a few words, for messages. */
 export function describeLiteral(literal: Literal | undefined): string {
   if (literal === undefined) return "nothing";
-  if (isNumeral(literal)) return literal.text;
+  if (isNumeral(literal)) return quote(literal.text);
   if (Array.isArray(literal)) return "a list";
-  return literal instanceof Map ? "a table" : JSON.stringify(literal);
+  return literal instanceof Map ? "a table" : quote(JSON.stringify(literal));
 }
 
 function isNumeral(literal: Literal | undefined): literal is Numeral {
@@ -150,9 +150,9 @@ function startsString(cursor: Cursor): boolean {
 
 function readString(cursor: Cursor): string {
   const { text, at: start } = cursor;
-  const quote = text[start];
+  const delimiter = text[start];
   let end = start + 1;
-  while (end < text.length && text[end] !== quote) end += text[end] === "\\" ? 2 : 1;
+  while (end < text.length && text[end] !== delimiter) end += text[end] === "\\" ? 2 : 1;
   if (end >= text.length) {
     cursor.at = text.length;
     return unexpected(cursor, "the end of a string");

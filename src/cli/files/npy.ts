@@ -96,7 +96,7 @@ function locateHeader(bytes: Uint8Array, file: string): { readonly headerStart: 
 }
 
 function readDescriptor(descr: Literal | undefined, file: string): { readonly dtype: Dtype; readonly littleEndian: boolean } {
-  if (Array.isArray(descr)) return fail(unsupportedDtype({ file }, "a structure of several fields"));
+  if (Array.isArray(descr)) return fail(unsupportedDtype({ file }, "structured"));
   if (typeof descr !== "string") return fail(wrongField({ file }, "descr", "the element type as a string", describeLiteral(descr)));
   const [, order, code = ""] = /^([<>|])([a-z]\d+)$/.exec(descr) ?? [];
   const dtype = Object.hasOwn(dtypeCodes, code) ? dtypeCodes[code] : undefined;

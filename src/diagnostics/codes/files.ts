@@ -11,12 +11,15 @@ export interface TensorPlace {
 }
 
 /** Text from a file, fit to be shown: short, on one line, without characters that steer a terminal. */
-export function showable(text: string): string {
-  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+function showable(text: string): string {
+  const line = text.replace(/[\t\r\n]+/g, " ").trim();
+  const short = line.length > 60 ? `${line.slice(0, 60)}…` : line;
   return short.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\uFFFD");
 }
 
-const quote = (text: string) => `\`${showable(text)}\``;
+/** Text from a file in backticks, made fit to be shown. */
+export const quote = (text: string): string => `\`${showable(text)}\``;
+
 const count = (amount: number | bigint, noun: string) => `${amount} ${noun}${Number(amount) === 1 ? "" : "s"}`;
 const bytes = (amount: number | bigint) => count(amount, "byte");
 const shapeText = (shape: readonly number[]) => `[${shape.join(", ")}]`;
@@ -29,7 +32,7 @@ export const cannotRead = (file: string, reason: string): Diagnostic => error("H
 
 /** More bytes than one buffer holds; `has` is unknown for a stream, which is left as soon as it passes the limit. */
 export const fileTooLarge = (file: string, has: number | undefined, limit: number): Diagnostic =>
-  error("H702", `\`${file}\` ${has === undefined ? "does not end" : `has ${bytes(has)}`}, and at most ${limit} can be read`, {
+  error("H702", `\`${file}\` has ${has === undefined ? `more than ${bytes(limit)}` : bytes(has)}, and at most ${limit} can be read`, {
     help: "split the tensors, for example by batch or head",
   });
 
@@ -48,7 +51,7 @@ export const cannotWrite = (file: string, reason: string): Diagnostic => error("
 export const notOneTensor = (file: string, names: readonly string[]): Diagnostic =>
   error("H706", `\`${file}\` holds ${count(names.length, "tensor")} where one is needed`, {
     notes: names.length === 0 ? [] : [{ message: `it holds ${names.slice(0, 8).map(quote).join(", ")}${names.length > 8 ? ", …" : ""}` }],
-    help: "name it by a file of its own, or pass the whole file with `--tensors`",
+    help: "give it in a file of its own, or pass the whole file with `--tensors`",
   });
 
 /** Named tensors were asked for and the file is a `.npy`. */
@@ -97,12 +100,12 @@ export const unknownField = (place: TensorPlace, key: string): Diagnostic =>
   error("H718", `the header of ${subject(place)} has the unknown key ${quote(key)}`);
 
 export const wrongField = (place: TensorPlace, key: string, expected: string, found: string): Diagnostic =>
-  error("H719", `the header of ${subject(place)} has ${quote(found)} for ${quote(key)} where ${expected} is expected`);
+  error("H719", `the header of ${subject(place)} has ${found} for ${quote(key)} where ${expected} is expected`);
 
 // Where a .safetensors file keeps its tensors.
 
 export const badOffset = (place: TensorPlace, shown: string): Diagnostic =>
-  error("H720", `${subject(place)} has ${quote(shown)} among its \`data_offsets\`, which are two whole numbers from 0`);
+  error("H720", `${subject(place)} has ${shown} among its \`data_offsets\`, which are two whole numbers from 0`);
 
 export const offsetsReversed = (place: TensorPlace, begin: number, end: number): Diagnostic =>
   error("H721", `${subject(place)} ends at offset ${end}, before its begin at ${begin}`);
@@ -116,8 +119,7 @@ export const overlappingTensors = (place: TensorPlace, begin: number, other: str
 export const holeBetweenTensors = (place: TensorPlace, begin: number, end: number): Diagnostic =>
   error("H724", `${subject(place)} begins at offset ${begin}, and the ${bytes(begin - end)} before it belong to no tensor`);
 
-export const trailingBytes = (file: string, extra: number): Diagnostic =>
-  error("H725", `\`${file}\` has ${bytes(extra)} after its last tensor`);
+export const trailingBytes = (file: string, extra: number): Diagnostic => error("H725", `\`${file}\` has ${bytes(extra)} after its last tensor`);
 
 // What a tensor holds.
 
@@ -131,7 +133,7 @@ export const objectArray = (place: TensorPlace): Diagnostic =>
   error("H731", `${subject(place)} holds Python objects, which are never read`, { help: "save an array of numbers" });
 
 export const badDimension = (place: TensorPlace, shown: string): Diagnostic =>
-  error("H732", `${subject(place)} has ${quote(shown)} in its shape, where a dimension is a whole number from 0 to 2147483647`);
+  error("H732", `${subject(place)} has ${shown} in its shape, where a dimension is a whole number from 0 to 2147483647`);
 
 export const tooManyDimensions = (place: TensorPlace, rank: number, limit: number): Diagnostic =>
   error("H733", `${subject(place)} has ${rank} dimensions, more than the ${limit} that are read`);
