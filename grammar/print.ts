@@ -5,7 +5,7 @@
 import { formOf, row, type OpName } from "#src/ir/ops.ts";
 import type { AttentionItem, Expr, File, FileItem, NumberLiteral } from "./ast.ts";
 import { plainAttention, plainExpr, plainItem, safeName } from "./plain.ts";
-import { isComparison } from "./tokens.ts";
+import { dslOperators, isComparison, isLoose } from "./tokens.ts";
 
 export const lineWidth = 100;
 
@@ -69,7 +69,7 @@ const level = { conditional: 0, operand: 100 } as const;
 
 /** A number as the language writes it: an f32 has a point or an exponent. */
 export function numberText({ value, type }: NumberLiteral): string {
-  if (Number.isNaN(value)) return "(0.0 / 0.0)";
+  if (Number.isNaN(value)) return "0.0 / 0.0";
   if (Math.abs(value) === Infinity) return value > 0 ? "inf" : "-inf";
   const text = Object.is(value, -0) ? "-0" : String(value).replace("e+", "e");
   return type === "f32" && !/[.e]/.test(text) ? `${text}.0` : text;
@@ -85,6 +85,7 @@ function operatorOf(expr: Expr): { readonly op: OpName; readonly operands: reado
 
 function precedenceOf(expr: Expr): number {
   if (expr.kind === "conditional") return level.conditional;
+  if (expr.kind === "number" && Number.isNaN(expr.value)) return row(dslOperators().infix.get("/")!).precedence!;
   if (expr.kind === "number" && (expr.value < 0 || Object.is(expr.value, -0))) return level.operand - 1;
   const operator = operatorOf(expr);
   return operator ? row(operator.op).precedence! : level.operand;
@@ -97,12 +98,9 @@ function needsParentheses(op: OpName, operand: Expr, side: number): boolean {
   const operator = operatorOf(operand);
   if (inner < outer || (inner === outer && side > 0)) return true;
   if (!operator || operator.operands.length < 2 || row(op).arity < 2) return false;
+  // `a && b || c` is read wrongly by many: mixed loose operators keep their parentheses.
   return isComparison(op) ? isComparison(operator.op) : isLoose(op) && isLoose(operator.op) && inner !== outer;
 }
-
-/** Looser than comparisons: mixed, these are read wrongly by many, so `a && b || c` keeps its parentheses. */
-const isLoose = (op: OpName): boolean => row(op).precedence! < row(row(op).onBool ?? op).precedence! || isLogical(op);
-const isLogical = (op: OpName): boolean => row(op).typing(["bool", "bool"])?.result === "bool" && !isComparison(op);
 
 function operandText(op: OpName, operand: Expr, side: number, number: NumberStyle): string {
   const text = flat(operand, number);

@@ -37,6 +37,12 @@ export function dslOperators(): Operators {
 /** Whether the operation is a comparison, which cannot be chained: those are the rows that can be mirrored. */
 export const isComparison = (op: OpName): boolean => row(op).mirror !== undefined;
 
+/** Whether the infix operation binds more loosely than every comparison. */
+export function isLoose(op: OpName): boolean {
+  const comparisons = [...dslOperators().infix.values()].filter(isComparison);
+  return comparisons.every((comparison) => row(op).precedence! < row(comparison).precedence!);
+}
+
 type Word = (typeof reservedWords)[number];
 type Fixed = "Name" | "SectionName" | "From" | "Number" | "String" | "Infix" | "Prefix" | "Assign" | "Question" | "Colon" | "Comma" | "Dot";
 type Bracket = "LParen" | "RParen" | "LSquare" | "RSquare" | "LCurly" | "RCurly";
