@@ -1,5 +1,5 @@
 /** @file Tensor files come back as they were written; broken ones end in a diagnostic of the catalogue and in nothing else. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeNpy, parseNpy } from "#src/cli/files/npy.ts";
 import { encodeSafetensors, parseSafetensors } from "#src/cli/files/safetensors.ts";

@@ -59,7 +59,9 @@ export const python: Notation = {
   trailingComma: true,
 };
 
+// Bounds on what a hostile header can cost: values take far more memory than the few characters they are written in.
 const maxDepth = 8;
+const maxValues = 1_000_000;
 const maxNumber = 40;
 
 interface Cursor {
@@ -67,11 +69,12 @@ interface Cursor {
   readonly notation: Notation;
   readonly file: string;
   at: number;
+  values: number;
 }
 
 /** Reads `text` as exactly one literal, or fails with a diagnostic that names `file`. */
 export function parseLiteral(text: string, notation: Notation, file: string): Literal {
-  const cursor: Cursor = { text, notation, file, at: 0 };
+  const cursor: Cursor = { text, notation, file, at: 0, values: 0 };
   const value = readValue(cursor, 0);
   if (peek(cursor) !== "") unexpected(cursor, "the end of the header");
   return value;
@@ -99,7 +102,7 @@ function isNumeral(literal: Literal | undefined): literal is Numeral {
 function readValue(cursor: Cursor, depth: number): Literal {
   const char = peek(cursor);
   const { notation } = cursor;
-  if (depth > maxDepth) return unexpected(cursor, "a simpler header");
+  if (depth > maxDepth || ++cursor.values > maxValues) return unexpected(cursor, "a simpler header");
   if (char === "{") return readTable(cursor, depth);
   const close = notation.brackets.get(char);
   if (close !== undefined) return readList(cursor, close, depth);

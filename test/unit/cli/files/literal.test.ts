@@ -71,10 +71,11 @@ describe("python", () => {
   );
 });
 
-test("nesting and long tokens end in a diagnostic, not in an exhausted stack", async () => {
+test("nesting, long tokens and long lists end in a diagnostic, not in an exhausted stack", async () => {
   expect(await rendered(() => parseLiteral("[".repeat(1_000_000), json, "f"))).toMatch(/^error\[H714\]/);
   expect(await rendered(() => parseLiteral("9".repeat(1_000_000), json, "f"))).toMatch(/^error\[H714\]/);
   expect(await rendered(() => parseLiteral(" ".repeat(1_000_000), json, "f"))).toMatch(/^error\[H714\]/);
+  expect(await rendered(() => parseLiteral(`[${"0,".repeat(3_000_000)}0]`, json, "f"))).toMatch(/^error\[H714\].* a simpler header/);
   const long = `"${"\\n".repeat(1_000_000)}"`;
   expect((parseLiteral(long, json, "f") as string).length).toBe(1_000_000);
 });
