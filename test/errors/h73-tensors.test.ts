@@ -1,7 +1,8 @@
-/** @file H730 to H735: element types, shapes and values that cannot be taken, by the whole rendered text. */
+/** @file H730 to H736: element types, shapes and values that cannot be taken, by the whole rendered text. */
 import { expect, test } from "vitest";
 import { parseNpy } from "#src/cli/files/npy.ts";
 import { parseSafetensors } from "#src/cli/files/safetensors.ts";
+import { decodeElements, type Dtype } from "#src/cli/files/tensor.ts";
 import { npyBytes, npyHeader, rendered, safetensorsBytes } from "#test/support/safetensors-fixtures.ts";
 
 const npy = (descr: string, shape: string, data: readonly number[] | Uint8Array, fortran = false) =>
@@ -125,5 +126,16 @@ test("H735: integers that 32 bits do not hold", async () => {
   );
   expect(await safe("I64", [3], values(0n, 0n, -(2n ** 31n) - 1n))).toBe(
     "error[H735]: tensor `q` of `t.safetensors` has the value -2147483649 at [2], which does not fit a 32-bit integer",
+  );
+});
+
+test("H736: elements that no memory holds", async () => {
+  // No file of a test is large enough; an element type that unfolds each byte without measure stands for it.
+  const unfolding: Dtype = { bytes: 1, type: "i32", decode: (raw) => new Int32Array(raw.byteLength * 2 ** 40) };
+  const context = { place: { file: "q.npy" }, indexOf: () => [] };
+  expect(await rendered(() => decodeElements(unfolding, Uint8Array.of(1, 2), true, context))).toBe(
+    ["error[H736]: `q.npy` has 2 bytes of data, more than there is memory for", "  = help: split the tensor, for example by batch or head"].join(
+      "\n",
+    ),
   );
 });

@@ -2,7 +2,7 @@
  * @file A tensor as files hold it, and the element types files may have. What Heed has no type for is converted where nothing is lost
  * that a user would miss; everything else is refused by name.
  */
-import { valueDoesNotFit, type TensorPlace } from "#src/diagnostics/codes/files.ts";
+import { outOfMemory, valueDoesNotFit, type TensorPlace } from "#src/diagnostics/codes/files.ts";
 import { fail } from "#src/diagnostics/report.ts";
 import type { StorageType } from "#src/ir/types.ts";
 
@@ -65,9 +65,15 @@ const platformIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] ==
 
 /** The elements of `bytes`, which may lie at any offset of their buffer and have either byte order. */
 export function decodeElements(dtype: Dtype, bytes: Uint8Array, littleEndian: boolean, context: DecodeContext): TensorData {
-  const copy = new Uint8Array(bytes);
-  if (littleEndian !== platformIsLittleEndian) swapBytes(copy, dtype.bytes);
-  return dtype.decode(copy.buffer, context);
+  try {
+    const copy = new Uint8Array(bytes);
+    if (littleEndian !== platformIsLittleEndian) swapBytes(copy, dtype.bytes);
+    return dtype.decode(copy.buffer, context);
+  } catch (thrown) {
+    // How JavaScript says that a buffer cannot be had.
+    if (thrown instanceof RangeError) fail(outOfMemory(context.place, bytes.length));
+    throw thrown;
+  }
 }
 
 /** The elements as little-endian bytes. */

@@ -146,3 +146,9 @@ export const dataLength = (place: TensorPlace, shape: readonly number[], element
 
 export const valueDoesNotFit = (place: TensorPlace, value: bigint, index: readonly number[]): Diagnostic =>
   error("H735", `${subject(place)} has the value ${value} at ${shapeText(index)}, which does not fit a 32-bit integer`);
+
+/** The file could be held, but not its elements beside it. */
+export const outOfMemory = (place: TensorPlace, has: number): Diagnostic =>
+  error("H736", `${subject(place)} has ${bytes(has)} of data, more than there is memory for`, {
+    help: "split the tensor, for example by batch or head",
+  });
