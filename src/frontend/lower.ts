@@ -73,9 +73,20 @@ function lowerAttention(attention: ast.Attention, scope: Scope, report: Report):
   const failed = report.diagnostics.slice(errors).some((diagnostic) => diagnostic.severity === "error");
   if (failed) return undefined;
   const { graph, names, spans } = building.lowering;
-  const variant = { name: attention.name.name, graph, inputs: [...building.inputs.values()], params: [...building.params.values()], sections, names, spans };
+  const variant = { name: attention.name.name, graph, inputs: [...building.inputs.values()], params: [...building.params.values()], sections, texts: textsOf(attention), names, spans };
   reportUnused(variant, report);
   return variant;
+}
+
+function textsOf(attention: ast.Attention): Variant["texts"] {
+  const sections = attention.items.filter((item) => item.kind === "section");
+  return Object.fromEntries(sections.map(({ name, value: { span } }) => [name.name, { text: excerpt(span), span }]));
+}
+
+/** The user's text of a place on one line, without comments. */
+function excerpt(span: Span): string {
+  const text = span.source.text.slice(span.start, span.end);
+  return text.replace(/\/\/.*|\/\*[^]*?\*\//g, " ").replace(/\s+/g, " ").trim();
 }
 
 function startBuilding(report: Report): Building {

@@ -56,7 +56,7 @@ export function parseVariant(text: string, graph: Graph = createGraph()): Varian
     else if (word.startsWith("%")) readStep(word, reader, graph, names);
     else sections[sectionNamed(word)] = readNode(reader, graph, names);
   }
-  return { name, graph, inputs, params, sections, names: new Map(), spans: new Map() };
+  return { name, graph, inputs, params, sections, texts: {}, names: new Map(), spans: new Map() };
 }
 
 /** One expression, in the nested or the numbered form. */

@@ -35,12 +35,19 @@ export const sectionRules: Readonly<Record<SectionName, SectionRule>> = {
 
 export const sectionNames: readonly SectionName[] = Object.keys(sectionRules) as SectionName[];
 
+export interface SectionText {
+  readonly text: string;
+  readonly span: Span;
+}
+
 export interface Variant {
   readonly name: string;
   readonly graph: Graph;
   readonly inputs: readonly Input[];
   readonly params: readonly Param[];
   readonly sections: Readonly<Partial<Record<SectionName, Node>>>;
+  /** What the user wrote for a section, on one line, and where; for comments and messages. */
+  readonly texts: Readonly<Partial<Record<SectionName, SectionText>>>;
   /** The user's names of values, for readable kernels. */
   readonly names: ReadonlyMap<Node, string>;
   /** Where a node was written, for diagnostics after lowering. */

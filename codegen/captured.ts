@@ -1,0 +1,55 @@
+/**
+ * @file Reads of captured tensors in WGSL: row-major index arithmetic, clamped to the edge where no proof says that it stays inside, and
+ * unpacking of the storage types that WGSL has no array of.
+ */
+import type { Load, Node } from "#src/ir/node.ts";
+import type { StorageType } from "#src/ir/types.ts";
+import type { Input } from "#src/ir/variant.ts";
+import { emitExpression, type EmitContext } from "./emit-expression.ts";
+import type { Layout } from "./layout.ts";
+
+/** Whether the index of an axis surely stays inside the tensor, for every size and param. */
+export type InRange = (load: Load, axis: number) => boolean;
+
+export interface CapturedReads {
+  read(load: Load, context: EmitContext): string;
+  /** The accessor functions that the reads call. */
+  functions(): string[];
+}
+
+export function createCapturedReads(inputs: readonly Input[], names: ReadonlyMap<string, string>, layout: Layout, inRange: InRange): CapturedReads {
+  const accessors = new Map<string, string>();
+  return {
+    functions: () => [...accessors.values()],
+    read(load, context) {
+      const input = inputs.find((candidate) => candidate.name === load.input)!;
+      const name = layout.storage(names.get(input.name)!, "input", input.type);
+      const flat = flatIndex(load, input.dims, context, inRange);
+      const accessor = accessorFor(name, input.type);
+      if (!accessor) return `${name}[${flat}]`;
+      accessors.set(name, accessor);
+      return `${name}_at(${flat})`;
+    },
+  };
+}
+
+function flatIndex(load: Load, dims: readonly Node[], context: EmitContext, inRange: InRange): string {
+  const steps = load.args.map((arg, axis) => {
+    const text = emitExpression(arg, context);
+    return inRange(load, axis) ? text : `clamp(${text}, 0, ${emitExpression(dims[axis]!, context)} - 1)`;
+  });
+  return steps.reduce((flat, step, axis) => (axis === 0 ? step : `${operand(flat)} * ${operand(emitExpression(dims[axis]!, context))} + ${operand(step)}`), "") || "0";
+}
+
+/** Parentheses around anything that is more than a name, a number or a call. */
+function operand(text: string): string {
+  return /^[\w.]+(\([^()]*\))?$/.test(text) ? text : `(${text})`;
+}
+
+/** A function that unpacks an element, for the types that need one. */
+function accessorFor(name: string, type: StorageType): string | undefined {
+  if (type === "f16") return `fn ${name}_at(i: i32) -> f32 { return unpack2x16float(${name}[i / 2])[i % 2]; }`;
+  if (type === "bool") return `fn ${name}_at(i: i32) -> bool { return ((${name}[i / 4] >> u32(8 * (i % 4))) & 255u) != 0u; }`;
+  if (type === "u32") return `fn ${name}_at(i: i32) -> i32 { return i32(${name}[i]); }`;
+  return undefined;
+}

@@ -1,0 +1,216 @@
+/**
+ * @file The forward skeleton: flash-style attention over the runs of a block plan, the only description of its loop nest.
+ *
+ * A workgroup holds `rows` query rows of one head, one per invocation, and walks the runs of its block row. Keys and values are staged in
+ * workgroup memory a tile at a time. A run of full blocks computes scores without the mask, a partial one with it. Each key joins its row
+ * by the online softmax (Milakov & Gimelshein 2018, §3; Dao et al. 2022, algorithm 1). Accumulation is f32 whatever the storage type.
+ * The skeleton knows nothing of any variant: the user's code comes in by `weave.ts`.
+ */
+import type { Node } from "#src/ir/node.ts";
+import type { Variant } from "#src/ir/variant.ts";
+import type { Layout } from "./layout.ts";
+import type { Schedule } from "./schedule.ts";
+import type { NamedValue, Weave } from "./weave.ts";
+import type { Writer } from "./writer.ts";
+
+export interface ForwardKernel {
+  readonly variant: Variant;
+  readonly entryPoint: string;
+  readonly Hq: number;
+  readonly Hkv: number;
+  readonly D: number;
+  readonly Dv: number;
+  readonly dtype: "f32" | "f16";
+  readonly block: readonly [q: number, kv: number];
+  readonly schedule: Schedule;
+  /** Whether the score depends on the dot product at all; if not, q and k are never read. */
+  readonly usesDot: boolean;
+  readonly layout: Layout;
+  readonly weave: Weave;
+}
+
+/** Vectors of four that hold `n` columns. */
+const vectors = (n: number): number => Math.ceil(n / 4);
+
+export function writeForward(kernel: ForwardKernel, writer: Writer): void {
+  writeConstants(kernel, writer);
+  writeState(kernel, writer);
+  writeStaging(kernel, writer);
+  if (kernel.usesDot) writeDot(writer);
+  writeAccumulate(writer);
+  writeAttend(kernel, writer, "full");
+  if (kernel.variant.sections.mask) writeAttend(kernel, writer, "partial");
+  writeMain(kernel, writer);
+}
+
+function writeConstants({ Hq, Hkv, D, Dv, block, schedule }: ForwardKernel, writer: Writer): void {
+  const constants = { Hq, Hkv, D, Dv };
+  const tiles = { ROWS: schedule.rows, KEYS: schedule.keys, BLOCK_Q: block[0], BLOCK_KV: block[1], TILES_PER_BLOCK: schedule.tilesPerBlock };
+  writer.line(...Object.entries(constants).map(([name, value]) => `const ${name}: i32 = ${value};`));
+  writer.line(...Object.entries(tiles).map(([name, value]) => `const ${name}: u32 = ${value}u;`));
+  writer.line(`const QK_VECTORS: u32 = ${vectors(D)}u;`, `const V_VECTORS: u32 = ${vectors(Dv)}u;`);
+  writer.line("const LOWEST: f32 = -3.40282347e+38;", "const MINUS_INF_BITS: u32 = 0xff800000u;", "");
+}
+
+function writeState({ usesDot, weave }: ForwardKernel, writer: Writer): void {
+  if (usesDot) writer.line("var<workgroup> k_tile: array<vec4<f32>, KEYS * QK_VECTORS>;");
+  writer.line("var<workgroup> v_tile: array<vec4<f32>, KEYS * V_VECTORS>;");
+  writer.line(...weave.column.map(({ name, node }) => `var<workgroup> ${name}: array<${node.type}, KEYS>;`), "");
+  writer.line("// The query row of this invocation and its online softmax.");
+  writer.line(...["b", "h", "hkv", "q_idx"].map((name) => `var<private> ${name}: i32;`));
+  writer.line(...[...weave.uniform, ...weave.row].map(({ name, node }) => `var<private> ${name}: ${node.type};`));
+  if (usesDot) writer.line("var<private> q_row: array<vec4<f32>, QK_VECTORS>;");
+  writer.line("var<private> accumulator: array<vec4<f32>, V_VECTORS>;");
+  writer.line("var<private> row_max: f32 = LOWEST;", "var<private> row_sum: f32 = 0.0;", "");
+}
+
+/** Four neighbouring columns of a row as a vector; columns past the end are 0. */
+function fourColumns(tensor: string, stride: string, columns: number): string {
+  const at = (i: number): string => `${tensor}[at${i === 0 ? "" : ` + ${i === 1 ? "" : `${i}u * `}${stride}`}]`;
+  const element = (i: number): string => {
+    const read = `f32(${at(i)})`;
+    return columns % 4 === 0 || i < (columns % 4) ? read : `select(0.0, ${read}, d + ${i}u < ${columns}u)`;
+  };
+  return `vec4<f32>(${[0, 1, 2, 3].map(element).join(", ")})`;
+}
+
+function writeLoadRow(name: string, tensor: string, columns: number, writer: Writer): void {
+  writer.block(`fn ${name}(row: u32, d: u32) -> vec4<f32>`, () => {
+    writer.line(`let at = row + d * call.${tensor}_column;`);
+    writer.line(`return ${fourColumns(tensor, `call.${tensor}_column`, columns)};`);
+  });
+  writer.line("");
+}
+
+function writeStaging({ D, Dv, usesDot, weave, layout, dtype }: ForwardKernel, writer: Writer): void {
+  const tensors = [...(usesDot ? [["q", D], ["k", D]] as const : []), ["v", Dv] as const];
+  for (const [tensor, columns] of tensors) writeLoadRow(`load_${tensor}`, layout.storage(tensor, tensor, dtype), columns, writer);
+  writer.line("// Keys first … first + KEYS of K and V, and what depends on the key alone, into workgroup memory; past the end the last key is read.");
+  writer.block("fn stage(first: u32, lane: u32)", () => {
+    writer.line("let last = u32(call.Skv) - 1u;");
+    if (usesDot) writeStageTensor("k", "QK_VECTORS", writer);
+    writeStageTensor("v", "V_VECTORS", writer);
+    if (weave.column.length > 0) writeStageColumns(weave, writer);
+  });
+  writer.line("");
+}
+
+function writeStageTensor(tensor: "k" | "v", width: string, writer: Writer): void {
+  writer.line(`let ${tensor}_head = u32(b) * call.${tensor}_batch + u32(hkv) * call.${tensor}_head;`);
+  writer.block(`for (var i = lane; i < KEYS * ${width}; i += ROWS)`, () => {
+    writer.line(`let key = min(first + i / ${width}, last);`);
+    writer.line(`${tensor}_tile[i] = load_${tensor}(${tensor}_head + key * call.${tensor}_row, 4u * (i % ${width}));`);
+  });
+}
+
+function writeStageColumns(weave: Weave, writer: Writer): void {
+  writer.block("for (var j = lane; j < KEYS; j += ROWS)", () => {
+    writer.line("let kv_idx = i32(min(first + j, last));");
+    const known: NamedValue[] = [...weave.uniform];
+    for (const { node, name } of weave.column) {
+      writer.line(`${name}[j] = ${weave.expression(node, known)};`);
+      known.push({ node, name: `${name}[j]` });
+    }
+  });
+}
+
+function writeDot(writer: Writer): void {
+  writer.block("fn dot_product(j: u32) -> f32", () => {
+    writer.line("var sums = vec4<f32>(0.0);");
+    writer.block("for (var d = 0u; d < QK_VECTORS; d++)", () => {
+      writer.line("sums = fma(q_row[d], k_tile[j * QK_VECTORS + d], sums);");
+    });
+    writer.line("return (sums.x + sums.y) + (sums.z + sums.w);");
+  });
+  writer.line("");
+}
+
+/** A score of −∞ counts as masked; NaN is not compared away, so it reaches its row and no other. */
+function writeAccumulate(writer: Writer): void {
+  writer.line("// One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.");
+  writer.block("fn accumulate(score: f32, j: u32)", () => {
+    writer.line("if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }");
+    writer.block("if (score > row_max)", () => {
+      writer.line("let shrink = exp(row_max - score);", "row_sum *= shrink;");
+      writer.line("for (var d = 0u; d < V_VECTORS; d++) { accumulator[d] *= shrink; }", "row_max = score;");
+    });
+    writer.line("let weight = exp(score - row_max);", "row_sum += weight;");
+    writer.line("for (var d = 0u; d < V_VECTORS; d++) { accumulator[d] = fma(vec4<f32>(weight), v_tile[j * V_VECTORS + d], accumulator[d]); }");
+  });
+  writer.line("");
+}
+
+function writeAttend({ variant, weave, usesDot }: ForwardKernel, writer: Writer, path: "full" | "partial"): void {
+  const locals = new Map<Node, string>();
+  writer.line(path === "full" ? "// Staged keys of a full block: every pair is allowed." : "// Staged keys of a partial block: the mask decides.");
+  writer.block(`fn attend_${path}(first: u32, keys: u32)`, () => {
+    writer.block("for (var j = 0u; j < keys; j++)", () => {
+      writer.line("let kv_idx = i32(first + j);");
+      if (path === "partial") writer.line(`if (!(${weave.section("mask", writer, locals)})) { continue; }`);
+      if (usesDot) writer.line("let score = call.scale * dot_product(j);");
+      const result = variant.sections.score ? weave.section("score", writer, locals) : "score";
+      writer.line(`accumulate(${result}, j);`);
+    });
+  });
+  writer.line("");
+}
+
+function writeMain(kernel: ForwardKernel, writer: Writer): void {
+  const { entryPoint, layout } = kernel;
+  const plan = layout.storage("plan", "plan", "u32");
+  writer.line("@compute @workgroup_size(ROWS)");
+  const parameters = ["workgroup_id) group: vec3<u32>", "num_workgroups) grid: vec3<u32>", "local_invocation_index) lane: u32"];
+  writer.block(`fn ${entryPoint}(${parameters.map((parameter) => `@builtin(${parameter}`).join(", ")})`, () => {
+    writer.line("// A workgroup is one tile of query rows of one head; the grid is folded into y where x would overflow.");
+    writer.line("let tiles = (u32(call.Sq) + BLOCK_Q - 1u) / BLOCK_Q * TILES_PER_BLOCK;");
+    writer.line("let tile = group.x + group.y * grid.x;");
+    writer.line("if (tile >= tiles * u32(Hq) * u32(call.B)) { return; }");
+    writer.line("let q_block = tile % tiles / TILES_PER_BLOCK;", "let in_block = tile % TILES_PER_BLOCK * ROWS + lane;");
+    writer.line("let row = q_block * BLOCK_Q + in_block;", "let is_row = in_block < BLOCK_Q && row < u32(call.Sq);");
+    writer.line("q_idx = i32(min(row, u32(call.Sq) - 1u));", "h = i32(tile / tiles) % Hq;", "b = i32(tile / tiles) / Hq;", "hkv = h / (Hq / Hkv);", "");
+    writeEnterRow(kernel, writer);
+    writeRuns(plan, kernel, writer);
+    writer.line("if (!is_row) { return; }");
+    writeResults(kernel, writer);
+  });
+}
+
+function writeEnterRow({ usesDot, weave }: ForwardKernel, writer: Writer): void {
+  const known: NamedValue[] = [];
+  for (const value of [...weave.uniform, ...weave.row]) {
+    writer.line(`${value.name} = ${weave.expression(value.node, known)};`);
+    known.push(value);
+  }
+  if (!usesDot) return;
+  writer.line("let q_at = u32(b) * call.q_batch + u32(h) * call.q_head + u32(q_idx) * call.q_row;");
+  writer.line("for (var d = 0u; d < QK_VECTORS; d++) { q_row[d] = load_q(q_at, 4u * d); }", "");
+}
+
+function writeRuns(plan: string, { variant }: ForwardKernel, writer: Writer): void {
+  writer.line("// The runs of this block row: first block, and behind-last block with a bit that says full.");
+  writer.line("let plan_row = tile / tiles / u32(Hq) * call.plan_batch + tile / tiles % u32(Hq) * call.plan_head + q_block;");
+  writer.block(`for (var run = ${plan}[plan_row]; run < ${plan}[plan_row + 1u]; run++)`, () => {
+    writer.line(`let end_word = ${plan}[call.plan_runs + 2u * run + 1u];`);
+    writer.line("let end = min((end_word >> 1u) * BLOCK_KV, u32(call.Skv));");
+    writer.block(`for (var first = ${plan}[call.plan_runs + 2u * run] * BLOCK_KV; first < end; first += KEYS)`, () => {
+      writer.line("workgroupBarrier();", "stage(first, lane);", "workgroupBarrier();", "let keys = min(KEYS, end - first);");
+      if (!variant.sections.mask) return writer.line("if (is_row) { attend_full(first, keys); }");
+      writer.line("if (is_row && (end_word & 1u) == 1u) { attend_full(first, keys); }");
+      writer.line("if (is_row && (end_word & 1u) == 0u) { attend_partial(first, keys); }");
+    });
+  });
+  writer.line("");
+}
+
+/** `out = accumulator / sum`, `lse = max + log(sum)`; a row without keys is 0 and −∞. */
+function writeResults({ Dv, dtype, layout }: ForwardKernel, writer: Writer): void {
+  const out = layout.storage("out", "out", dtype, "read_write");
+  const lse = layout.storage("lse", "lse", "f32", "read_write");
+  writer.line("let is_dead = row_sum == 0.0;", "let inverse = select(1.0 / row_sum, 0.0, is_dead);");
+  writer.line("let out_at = u32(b) * call.out_batch + u32(h) * call.out_head + row * call.out_row;");
+  writer.block(`for (var d = 0u; d < ${Dv}u; d++)`, () => {
+    writer.line(`${out}[out_at + d * call.out_column] = ${dtype}(accumulator[d / 4u][d % 4u] * inverse);`);
+  });
+  writer.line("let sum_lse = select(row_max + log(row_sum), row_max, row_max == call.inf);");
+  writer.line(`${lse}[(u32(b) * u32(Hq) + u32(h)) * u32(call.Sq) + row] = select(sum_lse, -call.inf, is_dead);`);
+}

@@ -1,0 +1,83 @@
+/**
+ * @file Bindings and uniforms of one kernel, collected while its body is written: asking for a name is what puts it into the kernel.
+ * Uniforms are four bytes each, in the order of first need behind a fixed head, so their offset is four times their place.
+ */
+import type { StorageType } from "#src/ir/types.ts";
+import type { Binding, BindingRole, Uniform, UniformSource } from "./manifest.ts";
+import type { NamePool } from "./names.ts";
+
+export interface Layout {
+  /** The expression that reads a uniform, `call.NAME`. */
+  uniform(wish: string, type: Uniform["type"], source: UniformSource): string;
+  /** The name of a storage binding. */
+  storage(wish: string, role: BindingRole, type: StorageType, access?: "read" | "read_write"): string;
+  readonly uniforms: readonly Uniform[];
+  readonly bindings: readonly Binding[];
+}
+
+const head: readonly Uniform[] = [
+  ...(["B", "Sq", "Skv"] as const).map((name): Uniform => ({ name, type: "i32", source: { kind: "size", name } })),
+  ...(["q", "k", "v", "out"] as const).flatMap((tensor) =>
+    ["batch", "head", "row", "column"].map((axisName, axis): Uniform => ({
+      name: `${tensor}_${axisName}`,
+      type: "u32",
+      source: { kind: "stride", tensor, axis },
+    })),
+  ),
+  { name: "plan_batch", type: "u32", source: { kind: "plan", field: "batchStride" } },
+  { name: "plan_head", type: "u32", source: { kind: "plan", field: "headStride" } },
+  { name: "plan_runs", type: "u32", source: { kind: "plan", field: "runs" } },
+  { name: "scale", type: "f32", source: { kind: "scale" } },
+  { name: "inf", type: "f32", source: { kind: "infinity" } },
+];
+
+export function createLayout(pool: NamePool): Layout {
+  const uniforms = [...head];
+  const bindings: Binding[] = [{ binding: 0, name: "call", role: "call", access: "uniform", type: "u32" }];
+  const byKey = new Map(head.map((uniform) => [JSON.stringify(uniform.source), uniform.name]));
+  const fields = new Set(head.map((uniform) => uniform.name));
+  return {
+    uniforms,
+    bindings,
+    uniform(wish, type, source) {
+      const key = JSON.stringify(source);
+      const known = byKey.get(key);
+      if (known) return `call.${known}`;
+      let name = pool.claim(wish);
+      while (fields.has(name)) name = pool.claim(name);
+      fields.add(name);
+      byKey.set(key, name);
+      uniforms.push({ name, type, source });
+      return `call.${name}`;
+    },
+    storage(wish, role, type, access = "read") {
+      const known = bindings.find((binding) => binding.role === role && (role !== "input" || binding.name === wish));
+      if (known) return known.name;
+      const name = role === "input" ? wish : pool.claim(wish);
+      bindings.push({ binding: bindings.length, name, role, access, type });
+      return name;
+    },
+  };
+}
+
+/** The element type of a storage binding's array: inputs of two- and one-byte types are read through words. */
+function elementType({ role, type }: Binding): string {
+  if (role === "input" && (type === "f16" || type === "bool")) return "u32";
+  return type;
+}
+
+/** The uniform struct and the binding declarations. */
+export function printLayout(layout: Layout): string[] {
+  return [
+    "struct Call {",
+    ...layout.uniforms.map(({ name, type }) => `  ${name}: ${type},`),
+    "}",
+    "",
+    ...layout.bindings.map((binding) => {
+      const { binding: index, name, access } = binding;
+      const space = access === "uniform" ? "<uniform>" : `<storage, ${access}>`;
+      const type = access === "uniform" ? "Call" : `array<${elementType(binding)}>`;
+      return `@group(0) @binding(${index}) var${space} ${name}: ${type};`;
+    }),
+  ];
+}

@@ -1,0 +1,62 @@
+/**
+ * @file What a host must know to run a kernel, as plain JSON beside the WGSL: bindings, uniforms, workgroup, features. The runtime reads
+ * nothing else; a host of another language can too.
+ */
+import type { ScalarType, StorageType } from "#src/ir/types.ts";
+
+/** What a binding holds. */
+export type BindingRole = "call" | "plan" | "q" | "k" | "v" | "out" | "lse" | "input";
+
+export interface Binding {
+  readonly binding: number;
+  readonly name: string;
+  readonly role: BindingRole;
+  readonly access: "uniform" | "read" | "read_write";
+  /** How elements lie in the buffer: `bool` is a byte each, `f16` two bytes, read through u32 words where it is an input. */
+  readonly type: StorageType;
+}
+
+/** Where a uniform's value comes from at each call. */
+export type UniformSource =
+  | { readonly kind: "size"; readonly name: string }
+  | { readonly kind: "stride"; readonly tensor: "q" | "k" | "v" | "out"; readonly axis: number }
+  | { readonly kind: "dim"; readonly input: string; readonly axis: number }
+  | { readonly kind: "param"; readonly name: string }
+  | { readonly kind: "scale" }
+  | { readonly kind: "infinity" }
+  | { readonly kind: "plan"; readonly field: "batchStride" | "headStride" | "runs" };
+
+/** Four bytes of the uniform buffer, at 4 · its place in the list. */
+export interface Uniform {
+  readonly name: string;
+  readonly type: "i32" | "u32" | "f32";
+  readonly source: UniformSource;
+}
+
+export interface Manifest {
+  readonly format: "heed-kernel-1";
+  readonly name: string;
+  readonly entryPoint: string;
+  readonly dtype: "f32" | "f16";
+  readonly Hq: number;
+  readonly Hkv: number;
+  readonly D: number;
+  readonly Dv: number;
+  /** Default 1/√D; NaN is not JSON, so absent means default. */
+  readonly scale?: number;
+  readonly block: readonly [q: number, kv: number];
+  readonly workgroup: { readonly size: number; readonly bytes: number; readonly tilesPerBlock: number };
+  /** WebGPU features the device must have. */
+  readonly features: readonly string[];
+  readonly bindings: readonly Binding[];
+  readonly uniforms: readonly Uniform[];
+  readonly params: readonly { readonly name: string; readonly type: ScalarType; readonly value: number }[];
+  /** The mask with its inputs and params, as IR text: what the block plan is made from. */
+  readonly ir: string;
+}
+
+/** A compiled variant: the kernel's text and its manifest. */
+export interface KernelModule {
+  readonly manifest: Manifest;
+  readonly wgsl: string;
+}

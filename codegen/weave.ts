@@ -1,0 +1,103 @@
+/**
+ * @file The user's code as statements of a kernel: which of its values are computed once per head, per query row, per key, and which at
+ * every pair; under which names. Knows the variant, not the loop nest.
+ */
+import type { Span } from "#src/diagnostics/span.ts";
+import { topological, type Node } from "#src/ir/node.ts";
+import { rootsOf, type SectionName, type Variant } from "#src/ir/variant.ts";
+import type { Hoisted } from "#src/passes/hoist-invariants.ts";
+import { emitExpression, type EmitContext } from "./emit-expression.ts";
+import type { NamePool } from "./names.ts";
+import type { Writer } from "./writer.ts";
+
+/** A value with a place of its own. */
+export interface NamedValue {
+  readonly node: Node;
+  readonly name: string;
+}
+
+export interface Weave {
+  /** Computed once per head, row and key; the skeleton declares them where it keeps such values. */
+  readonly uniform: readonly NamedValue[];
+  readonly row: readonly NamedValue[];
+  readonly column: readonly NamedValue[];
+  /** The text of a value where the listed named values are known. */
+  expression(node: Node, known: readonly NamedValue[]): string;
+  /** Writes the section's shared values and answers the text of its result; `locals` are those already written in this function. */
+  section(name: SectionName, writer: Writer, locals: Map<Node, string>): string;
+}
+
+export interface WeaveRequest {
+  readonly variant: Variant;
+  readonly hoisted: Hoisted;
+  readonly pool: NamePool;
+  readonly context: Omit<EmitContext, "names">;
+  /** The index of the staged key, for the values kept per key. */
+  readonly keyIndex: string;
+  /** What the comment at the woven place says of a section. */
+  readonly comment: (name: SectionName) => string;
+  readonly span: (name: SectionName) => Span | undefined;
+}
+
+export function createWeave(request: WeaveRequest): Weave {
+  const { variant, hoisted, pool, context, keyIndex } = request;
+  const named = (nodes: readonly Node[]) => nodes.map((node) => ({ node, name: pool.claim(variant.names.get(node) ?? describe(node)) }));
+  const [uniform, row, column] = [named(hoisted.uniform), named(hoisted.row), named(hoisted.column)];
+  const hoistedNames = new Map<Node, string>([
+    ...[...uniform, ...row].map(({ node, name }) => [node, name] as const),
+    ...column.map(({ node, name }) => [node, `${name}[${keyIndex}]`] as const),
+  ]);
+  const uses = countUses(rootsOf(variant));
+
+  function expression(node: Node, known: readonly NamedValue[]): string {
+    const names = new Map(known.filter((value) => value.node !== node).map((value) => [value.node, value.name]));
+    return emitExpression(node, { ...context, names });
+  }
+
+  function section(name: SectionName, writer: Writer, locals: Map<Node, string>): string {
+    const root = variant.sections[name]!;
+    let result = "";
+    writer.woven(request.span(name), () => {
+      writer.line(`// ${request.comment(name)}`);
+      for (const node of reachable(root, hoistedNames)) {
+        if (node === root || locals.has(node) || !deservesName(node, variant, uses)) continue;
+        const local = pool.claim(variant.names.get(node) ?? describe(node));
+        writer.line(`let ${local} = ${emitExpression(node, { ...context, names: new Map([...hoistedNames, ...locals]) })};`);
+        locals.set(node, local);
+      }
+      result = emitExpression(root, { ...context, names: new Map([...hoistedNames, ...locals]) });
+    });
+    return result;
+  }
+
+  return { uniform, row, column, expression, section };
+}
+
+/** The nodes under a root that have no hoisted name, operands first. */
+function reachable(root: Node, named: ReadonlyMap<Node, string>): Node[] {
+  const needed = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (named.has(node) || needed.has(node)) return;
+    node.args.forEach(visit);
+    needed.add(node);
+  };
+  visit(root);
+  return [...needed];
+}
+
+function countUses(roots: readonly Node[]): Map<Node, number> {
+  const uses = new Map<Node, number>();
+  for (const arg of topological(roots).flatMap((node) => node.args)) uses.set(arg, (uses.get(arg) ?? 0) + 1);
+  return uses;
+}
+
+function deservesName(node: Node, variant: Variant, uses: ReadonlyMap<Node, number>): boolean {
+  if (node.kind !== "apply" && node.kind !== "load") return false;
+  return variant.names.has(node) || uses.get(node)! > 1;
+}
+
+/** A name for a value the user did not name: `slope_h` for `slope[h]`, the operation for anything else. */
+function describe(node: Node): string {
+  if (node.kind === "load") return [node.input, ...node.args.flatMap((arg) => (arg.kind === "variable" ? arg.name : []))].join("_");
+  return node.kind === "apply" ? `${node.op}_value` : "value";
+}
