@@ -50,7 +50,16 @@ export interface Op {
   readonly error?: { readonly ulp: number; readonly abs?: number };
   /** Worth computing once per row or key, not once per pair. */
   readonly costly?: true;
+  /** What it does to i32 operands that are affine in the indices. */
+  readonly affine?: AffineKind;
 }
+
+/**
+ * `linear`: the same on coefficients as on values. `scales`: linear in either operand. `picks`: the result is one of the operands, and
+ * adding a number to all adds it to the result. `laps`: over a stretch at whose ends it differs as much as its first operand does, it is that
+ * operand plus a constant. `compares`: comparing the difference with 0 is the same.
+ */
+export type AffineKind = "linear" | "scales" | "picks" | "laps" | "compares";
 
 const trunc = Math.trunc;
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -86,22 +95,22 @@ const silu = (x: number): number => x * sigmoid(x);
 
 const table: Readonly<Record<string, Op>> = {
   // Arithmetic
-  neg: { arity: 1, typing: arithmetic, evaluate: (x) => -x, interval: I.negate, derivative: (d) => [d.real(-1)], wgsl: { prefix: "-" }, precedence: 12, dsl: "-", ts: "-" },
-  add: { arity: 2, typing: arithmetic, evaluate: (a, b) => a + b, interval: I.add, derivative: (d) => [d.real(1), d.real(1)], wgsl: { infix: "+", level: "additive" }, precedence: 10, dsl: "+", ts: "+", commutative: true, associative: true },
-  sub: { arity: 2, typing: arithmetic, evaluate: (a, b) => a - b, interval: I.subtract, derivative: (d) => [d.real(1), d.real(-1)], wgsl: { infix: "-", level: "additive" }, precedence: 10, dsl: "-", ts: "-" },
-  mul: { arity: 2, typing: arithmetic, evaluate: (a, b) => a * b, integer: { evaluate: Math.imul }, interval: I.multiply, derivative: (_, [a, b]) => [b, a], wgsl: { infix: "*", level: "multiplicative" }, precedence: 11, dsl: "*", ts: "*", commutative: true, associative: true },
+  neg: { arity: 1, typing: arithmetic, evaluate: (x) => -x, interval: I.negate, derivative: (d) => [d.real(-1)], wgsl: { prefix: "-" }, precedence: 12, dsl: "-", ts: "-", affine: "linear" },
+  add: { arity: 2, typing: arithmetic, evaluate: (a, b) => a + b, interval: I.add, derivative: (d) => [d.real(1), d.real(1)], wgsl: { infix: "+", level: "additive" }, precedence: 10, dsl: "+", ts: "+", commutative: true, associative: true, affine: "linear" },
+  sub: { arity: 2, typing: arithmetic, evaluate: (a, b) => a - b, interval: I.subtract, derivative: (d) => [d.real(1), d.real(-1)], wgsl: { infix: "-", level: "additive" }, precedence: 10, dsl: "-", ts: "-", affine: "linear" },
+  mul: { arity: 2, typing: arithmetic, evaluate: (a, b) => a * b, integer: { evaluate: Math.imul }, interval: I.multiply, derivative: (_, [a, b]) => [b, a], wgsl: { infix: "*", level: "multiplicative" }, precedence: 11, dsl: "*", ts: "*", commutative: true, associative: true, affine: "scales" },
   divide: { arity: 2, typing: floating, evaluate: (a, b) => a / b, interval: I.divide, derivative: (d, [, b], y) => [d.op("divide", d.real(1), b!), d.op("neg", d.op("divide", y, b!))], wgsl: { infix: "/", level: "multiplicative" }, precedence: 11, dsl: "/", ts: "/", error: { ulp: 2.5 } },
-  mod: { arity: 2, typing: arithmetic, evaluate: floorMod, integer: { evaluate: (a, b) => (b === 0 ? 0 : floorMod(a, b)), interval: I.floored(1) }, interval: I.floored(0), wgsl: { call: "heed_mod", typed: true }, precedence: 11, dsl: "%", costly: true, error: { ulp: 4, abs: 1e-5 } },
-  rem: { arity: 2, typing: arithmetic, evaluate: (a, b) => a % b, integer: { evaluate: (a, b) => (b === 0 ? 0 : a % b), interval: I.truncated(1) }, interval: I.truncated(0), wgsl: { infix: "%", level: "multiplicative" }, precedence: 11, ts: "%", dsl: "rem", costly: true, error: { ulp: 4, abs: 1e-5 } },
+  mod: { arity: 2, typing: arithmetic, evaluate: floorMod, integer: { evaluate: (a, b) => (b === 0 ? 0 : floorMod(a, b)), interval: I.floored(1) }, interval: I.floored(0), wgsl: { call: "heed_mod", typed: true }, precedence: 11, dsl: "%", costly: true, error: { ulp: 4, abs: 1e-5 }, affine: "laps" },
+  rem: { arity: 2, typing: arithmetic, evaluate: (a, b) => a % b, integer: { evaluate: (a, b) => (b === 0 ? 0 : a % b), interval: I.truncated(1) }, interval: I.truncated(0), wgsl: { infix: "%", level: "multiplicative" }, precedence: 11, ts: "%", dsl: "rem", costly: true, error: { ulp: 4, abs: 1e-5 }, affine: "laps" },
   div: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : Math.floor(a / b)), interval: I.quotient(Math.floor), wgsl: { call: "heed_div" }, dsl: "div", ts: "div", costly: true },
   quot: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : trunc(a / b)), interval: I.quotient(trunc), wgsl: { infix: "/", level: "multiplicative" }, dsl: "quot", ts: "quot", costly: true },
   // Comparison
-  lt: { arity: 2, typing: ordering, evaluate: (a, b) => +(a < b), interval: I.less, wgsl: { infix: "<", level: "relational" }, precedence: 8, dsl: "<", ts: "<", mirror: "gt" },
-  le: { arity: 2, typing: ordering, evaluate: (a, b) => +(a <= b), interval: I.lessOrEqual, wgsl: { infix: "<=", level: "relational" }, precedence: 8, dsl: "<=", ts: "<=", mirror: "ge" },
-  gt: { arity: 2, typing: ordering, evaluate: (a, b) => +(a > b), interval: (a, b) => I.less(b!, a!), wgsl: { infix: ">", level: "relational" }, precedence: 8, dsl: ">", ts: ">", mirror: "lt" },
-  ge: { arity: 2, typing: ordering, evaluate: (a, b) => +(a >= b), interval: (a, b) => I.lessOrEqual(b!, a!), wgsl: { infix: ">=", level: "relational" }, precedence: 8, dsl: ">=", ts: ">=", mirror: "le" },
-  eq: { arity: 2, typing: equality, evaluate: (a, b) => +(a === b), interval: I.equal, wgsl: { infix: "==", level: "relational" }, precedence: 7, dsl: "==", ts: "===", commutative: true, negation: "ne", mirror: "eq" },
-  ne: { arity: 2, typing: equality, evaluate: (a, b) => +(a !== b), interval: (a, b) => I.not(I.equal(a!, b!)), wgsl: { infix: "!=", level: "relational" }, precedence: 7, dsl: "!=", ts: "!==", commutative: true, negation: "eq", mirror: "ne" },
+  lt: { arity: 2, typing: ordering, evaluate: (a, b) => +(a < b), interval: I.less, wgsl: { infix: "<", level: "relational" }, precedence: 8, dsl: "<", ts: "<", mirror: "gt", affine: "compares" },
+  le: { arity: 2, typing: ordering, evaluate: (a, b) => +(a <= b), interval: I.lessOrEqual, wgsl: { infix: "<=", level: "relational" }, precedence: 8, dsl: "<=", ts: "<=", mirror: "ge", affine: "compares" },
+  gt: { arity: 2, typing: ordering, evaluate: (a, b) => +(a > b), interval: (a, b) => I.less(b!, a!), wgsl: { infix: ">", level: "relational" }, precedence: 8, dsl: ">", ts: ">", mirror: "lt", affine: "compares" },
+  ge: { arity: 2, typing: ordering, evaluate: (a, b) => +(a >= b), interval: (a, b) => I.lessOrEqual(b!, a!), wgsl: { infix: ">=", level: "relational" }, precedence: 8, dsl: ">=", ts: ">=", mirror: "le", affine: "compares" },
+  eq: { arity: 2, typing: equality, evaluate: (a, b) => +(a === b), interval: I.equal, wgsl: { infix: "==", level: "relational" }, precedence: 7, dsl: "==", ts: "===", commutative: true, negation: "ne", mirror: "eq", affine: "compares" },
+  ne: { arity: 2, typing: equality, evaluate: (a, b) => +(a !== b), interval: (a, b) => I.not(I.equal(a!, b!)), wgsl: { infix: "!=", level: "relational" }, precedence: 7, dsl: "!=", ts: "!==", commutative: true, negation: "eq", mirror: "ne", affine: "compares" },
   // Logic
   and: { arity: 2, typing: logical, evaluate: (a, b) => a & b, interval: I.and, wgsl: { infix: "&&", level: "and" }, precedence: 3, dsl: "&&", ts: "&&", commutative: true, associative: true },
   or: { arity: 2, typing: logical, evaluate: (a, b) => a | b, interval: I.or, wgsl: { infix: "||", level: "or" }, precedence: 2, dsl: "||", ts: "||", commutative: true, associative: true },
@@ -115,10 +124,10 @@ const table: Readonly<Record<string, Op>> = {
   shr: { arity: 2, typing: integral, evaluate: (a, b) => a >> b, interval: I.shiftRight, wgsl: { infix: ">>", level: "shift", wrapRight: "u32" }, precedence: 9, dsl: ">>", ts: ">>" },
   bitnot: { arity: 1, typing: integral, evaluate: (x) => ~x, interval: I.monotone((x) => -1 - x, "falling"), wgsl: { prefix: "~" }, precedence: 12, dsl: "~", ts: "~", onBool: "not" },
   // Functions of numbers
-  abs: { arity: 1, typing: arithmetic, evaluate: Math.abs, interval: I.absolute, derivative: (d, [x]) => [d.op("sign", x!)], wgsl: { call: "abs" }, dsl: "abs", ts: "Math.abs" },
-  min: { arity: 2, typing: arithmetic, evaluate: Math.min, interval: I.minimum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("le", a!, b!)), d.op("to_f32", d.op("lt", b!, a!))], wgsl: { call: "min" }, dsl: "min", ts: "Math.min", commutative: true, associative: true },
-  max: { arity: 2, typing: arithmetic, evaluate: Math.max, interval: I.maximum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("ge", a!, b!)), d.op("to_f32", d.op("gt", b!, a!))], wgsl: { call: "max" }, dsl: "max", ts: "Math.max", commutative: true, associative: true },
-  clamp: { arity: 3, typing: arithmetic, evaluate: (x, lo, hi) => Math.min(Math.max(x, lo), hi), interval: I.clamp, derivative: (d, [x, lo, hi]) => [d.op("to_f32", d.op("and", d.op("gt", x!, lo!), d.op("lt", x!, hi!))), undefined, undefined], wgsl: { call: "heed_clamp", typed: true }, dsl: "clamp", ts: "clamp" },
+  abs: { arity: 1, typing: arithmetic, evaluate: Math.abs, interval: I.absolute, derivative: (d, [x]) => [d.op("sign", x!)], wgsl: { call: "abs" }, dsl: "abs", ts: "Math.abs", affine: "laps" },
+  min: { arity: 2, typing: arithmetic, evaluate: Math.min, interval: I.minimum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("le", a!, b!)), d.op("to_f32", d.op("lt", b!, a!))], wgsl: { call: "min" }, dsl: "min", ts: "Math.min", commutative: true, associative: true, affine: "picks" },
+  max: { arity: 2, typing: arithmetic, evaluate: Math.max, interval: I.maximum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("ge", a!, b!)), d.op("to_f32", d.op("gt", b!, a!))], wgsl: { call: "max" }, dsl: "max", ts: "Math.max", commutative: true, associative: true, affine: "picks" },
+  clamp: { arity: 3, typing: arithmetic, evaluate: (x, lo, hi) => Math.min(Math.max(x, lo), hi), interval: I.clamp, derivative: (d, [x, lo, hi]) => [d.op("to_f32", d.op("and", d.op("gt", x!, lo!), d.op("lt", x!, hi!))), undefined, undefined], wgsl: { call: "heed_clamp", typed: true }, dsl: "clamp", ts: "clamp", affine: "picks" },
   sign: { arity: 1, typing: arithmetic, evaluate: Math.sign, interval: I.monotone(Math.sign), wgsl: { call: "sign" }, dsl: "sign", ts: "Math.sign", whole: true },
   floor: { arity: 1, typing: floating, evaluate: Math.floor, interval: I.monotone(Math.floor), wgsl: { call: "floor" }, dsl: "floor", ts: "Math.floor", whole: true },
   ceil: { arity: 1, typing: floating, evaluate: Math.ceil, interval: I.monotone(Math.ceil), wgsl: { call: "ceil" }, dsl: "ceil", ts: "Math.ceil", whole: true },

@@ -1,0 +1,117 @@
+/**
+ * @file What a captured tensor holds over a range of its elements: the least and the greatest value, and whether there is a NaN. Tables are
+ * built in linear time: none but the values where they ascend (document ids, offsets), else a binary tree over chunks.
+ */
+import { anything, either, hull, point, type Interval } from "#src/ir/interval.ts";
+import type { Load } from "#src/ir/node.ts";
+import { int32 } from "#src/ir/range.ts";
+import { readElement, type Tensor } from "#src/ir/tensor.ts";
+
+/** Ranges over flat element indices, both bounds included. */
+export interface RangeTable {
+  /** Whether the values never fall (and none is NaN). */
+  readonly ascending: boolean;
+  readonly all: Interval;
+  query(lo: number, hi: number): Interval;
+}
+
+const chunk = 16;
+
+/** So many values of an outer axis are looked up one by one; more of them are covered by one flat range. */
+const manyRows = 64;
+
+export function createRangeTable(tensor: Tensor): RangeTable {
+  const plain = tensor.type !== "f16" && tensor.type !== "bool";
+  const values = plain ? tensor.data : Float32Array.from(tensor.data, (_, i) => readElement(tensor, i));
+  if (isAscending(values)) {
+    const query = (lo: number, hi: number): Interval => ({ lo: values[lo] ?? 0, hi: values[hi] ?? 0, nan: false });
+    return { ascending: true, all: query(0, values.length - 1), query };
+  }
+  const query = treeQuery(values, countNans(values));
+  return { ascending: false, all: query(0, values.length - 1), query };
+}
+
+type Values = ArrayLike<number>;
+
+function isAscending(values: Values): boolean {
+  for (let i = 0; i < values.length; i++) if (!(values[i]! >= values[Math.max(0, i - 1)]!)) return false;
+  return true;
+}
+
+/** How many NaNs come before each element, if there are any. */
+function countNans(values: Values): Uint32Array | undefined {
+  const counts = new Uint32Array(values.length + 1);
+  for (let i = 0; i < values.length; i++) counts[i + 1] = counts[i]! + +Number.isNaN(values[i]);
+  return counts[values.length] ? counts : undefined;
+}
+
+function treeQuery(values: Values, nans: Uint32Array | undefined): RangeTable["query"] {
+  const leaves = Math.ceil(values.length / chunk);
+  const least = new Float64Array(2 * leaves).fill(Infinity);
+  const most = new Float64Array(2 * leaves).fill(-Infinity);
+  let lo = 0;
+  let hi = 0;
+  const take = (low: number, high: number): void => {
+    if (low < lo) lo = low;
+    if (high > hi) hi = high;
+  };
+  const scan = (from: number, to: number): void => {
+    for (let i = from; i < to; i++) take(values[i]!, values[i]!);
+  };
+  const start = (): void => void ([lo, hi] = [Infinity, -Infinity]);
+  for (let at = 2 * leaves - 1; at > 0; at--) {
+    start();
+    if (at >= leaves) scan((at - leaves) * chunk, Math.min(values.length, (at - leaves + 1) * chunk));
+    else for (const child of [2 * at, 2 * at + 1]) take(least[child]!, most[child]!);
+    [least[at], most[at]] = [lo, hi];
+  }
+  return (from, to) => {
+    let left = Math.ceil(from / chunk);
+    let right = Math.floor((to + 1) / chunk);
+    start();
+    if (left >= right) scan(from, to + 1);
+    else {
+      scan(from, left * chunk);
+      scan(right * chunk, to + 1);
+      for (left += leaves, right += leaves; left < right; left >>= 1, right >>= 1) {
+        if (left & 1) take(least[left]!, most[left++]!);
+        if (right & 1) take(least[--right]!, most[right]!);
+      }
+    }
+    return lo > hi ? anything : { lo, hi, nan: nans !== undefined && nans[to + 1]! > nans[from]! };
+  };
+}
+
+/** A tensor's range over ranges of its indices, each clamped to its axis: the hull over the values of the outer axes, if they are few. */
+export function queryBox(table: RangeTable, shape: readonly number[], indices: readonly Interval[], many: number = manyRows): Interval {
+  if (shape.includes(0)) return point(0);
+  const ranges = indices.map(({ lo, hi }, axis) => {
+    const clamp = (index: number): number => Math.max(0, Math.min(index, shape[axis]! - 1));
+    return { lo: clamp(lo), hi: clamp(hi), nan: false };
+  });
+  const flat = (end: "lo" | "hi"): number => ranges.reduce((at, range, axis) => at * shape[axis]! + range[end], 0);
+  const outer = ranges.findIndex(({ lo, hi }) => lo < hi);
+  const count = outer < 0 || outer === shape.length - 1 ? Infinity : ranges[outer]!.hi - ranges[outer]!.lo + 1;
+  if (count > many) return table.query(flat("lo"), flat("hi"));
+  let found: Interval | undefined;
+  for (let at = ranges[outer]!.lo; at <= ranges[outer]!.hi; at++) {
+    const next = queryBox(table, shape, ranges.with(outer, point(at)), many / count);
+    found = found ? hull(found, next) : next;
+    if (found.lo <= table.all.lo && found.hi >= table.all.hi && found.nan === table.all.nan) break;
+  }
+  return found!;
+}
+
+const typeRange = { bool: either, i32: int32, f32: anything } as const;
+
+/** Reads ranges of the tensors by name; one whose values are not known here is everything its type can hold. Tables are built on first use. */
+export function rangeLoads(tensors: ReadonlyMap<string, Tensor | undefined>): (node: Load) => (...indices: Interval[]) => Interval {
+  const tables = new Map<string, RangeTable>();
+  return ({ input, type }) => {
+    const tensor = tensors.get(input);
+    if (!tensor) return () => typeRange[type];
+    const table = tables.get(input) ?? createRangeTable(tensor);
+    tables.set(input, table);
+    return (...indices) => queryBox(table, tensor.shape, indices);
+  };
+}

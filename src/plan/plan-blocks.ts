@@ -1,0 +1,130 @@
+/**
+ * @file Makes the block plan of a mask. Rectangles of blocks are decided at once where the analysis can; an undecided one is halved, down to a
+ * single block, which is then refined inside, down to single points. So the cost follows the boundary of the mask, and the plan is the
+ * one that evaluating every point gives. Sides that the mask does not depend on are never cut.
+ */
+import { createClassifier, type Classifier } from "#src/analysis/classify.ts";
+import type { Node } from "#src/ir/node.ts";
+import type { Tensor } from "#src/ir/tensor.ts";
+import { levels, variablesIn } from "#src/ir/variables.ts";
+import { gridOf, type BlockPlan } from "./block-plan.ts";
+
+export interface PlanRequest {
+  readonly block: readonly [q: number, kv: number];
+  /** B, Hq, Hkv, Sq, Skv, D, Dv, and the sizes read from tensors. */
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly params: Readonly<Record<string, number>>;
+  /** `undefined`: the values are not known here, as of a buffer on the device. */
+  readonly tensors: ReadonlyMap<string, Tensor | undefined>;
+}
+
+/** Both bits: a true and a false pair were met, or one that is not known. */
+const seenTrue = 1;
+const seenFalse = 2;
+const mixed = 3;
+const seenAs = { full: seenTrue, empty: seenFalse, unknown: mixed } as const;
+
+/** Boxes of at most so many points are evaluated point by point. */
+const fewPoints = 64;
+
+/** The plan of a mask (none: all pairs). */
+export function planBlocks(mask: Node | undefined, request: PlanRequest): BlockPlan {
+  const size = (name: string): number => request.sizes[name]!;
+  const shape = { block: request.block, qLen: size("Sq"), kvLen: size("Skv"), batches: size("B"), heads: size("Hq") };
+  const { rows } = gridOf(shape);
+  const used = variablesIn(mask ? [mask] : []);
+  const perBatch = used.has("b");
+  const perHead = used.has("h") || used.has("hkv");
+  const classifier = mask && createClassifier(mask, { scalars: { ...request.sizes, ...request.params }, tensors: request.tensors });
+  const table: number[][] = [];
+  for (let b = 0; b < (perBatch ? shape.batches : 1); b++) {
+    for (let h = 0; h < (perHead ? shape.heads : 1); h++) {
+      classifier?.enter(b, h, Math.floor((h * size("Hkv")) / size("Hq")));
+      table.push(...planHead(classifier, shape));
+    }
+  }
+  const strides = { batchStride: perBatch ? rows * (perHead ? shape.heads : 1) : 0, headStride: perHead ? rows : 0 };
+  return { ...shape, ...strides, ...pack(table) };
+}
+
+type Shape = Pick<BlockPlan, "block" | "qLen" | "kvLen">;
+
+/** The words of each block row's runs, for one head. */
+function planHead(classifier: Classifier | undefined, shape: Shape): number[][] {
+  const { rows, columns } = gridOf(shape);
+  const [tall, wide] = shape.block;
+  const { qLen, kvLen } = shape;
+  const table: number[][] = Array.from({ length: rows }, () => []);
+  const level = classifier?.level ?? levels.uniform;
+  const emit = (r0: number, r1: number, c0: number, c1: number, full: boolean): void => {
+    const whole = Math.max(c0, Math.min(c1, Math.floor(kvLen / wide)));
+    for (let r = r0; r < r1; r++) {
+      const inside = full && (r + 1) * tall <= qLen ? whole : c0;
+      if (c0 < inside) append(table[r]!, c0, inside, 1);
+      if (inside < c1) append(table[r]!, inside, c1, 0);
+    }
+  };
+  const visit = (r0: number, r1: number, c0: number, c1: number): void => {
+    const bounds = [r0 * tall, Math.min(r1 * tall, qLen) - 1, c0 * wide, Math.min(c1 * wide, kvLen) - 1] as const;
+    const decided = classifier?.box(...bounds) ?? "full";
+    if (decided !== "unknown") return decided === "full" ? emit(r0, r1, c0, c1, true) : undefined;
+    const cutRows = level & levels.row && r1 - r0 > 1;
+    const cutColumns = level & levels.column && c1 - c0 > 1;
+    if (cutRows && (!cutColumns || (r1 - r0) * tall >= (c1 - c0) * wide)) {
+      const half = (r0 + r1) >> 1;
+      visit(r0, half, c0, c1);
+      return visit(half, r1, c0, c1);
+    }
+    if (cutColumns) {
+      const half = (c0 + c1) >> 1;
+      visit(r0, r1, c0, half);
+      return visit(r0, r1, half, c1);
+    }
+    // No cell of a ragged row or column becomes full, so there it is enough to find one true pair.
+    const ragged = (r0 === rows - 1 && r1 * tall > qLen) || (c0 === columns - 1 && c1 * wide > kvLen);
+    const seen = refine(classifier!, ...bounds, ragged ? seenFalse : 0);
+    if (seen & seenTrue) emit(r0, r1, c0, c1, seen === seenTrue);
+  };
+  if (rows > 0 && columns > 0) visit(0, rows, 0, columns);
+  return table;
+}
+
+/** Adds a run behind those of a row, joining it to the last where it goes on. */
+function append(row: number[], first: number, end: number, full: 0 | 1): void {
+  if (row.at(-1) === ((first << 1) | full)) row[row.length - 1] = (end << 1) | full;
+  else row.push(first, (end << 1) | full);
+}
+
+function pack(table: readonly (readonly number[])[]): Pick<BlockPlan, "rowStarts" | "runs"> {
+  const rowStarts = new Uint32Array(table.length + 1);
+  table.forEach((row, r) => (rowStarts[r + 1] = rowStarts[r]! + row.length / 2));
+  const runs = new Uint32Array(2 * rowStarts[table.length]!);
+  table.forEach((row, r) => runs.set(row, 2 * rowStarts[r]!));
+  return { rowStarts, runs };
+}
+
+/** What is to be seen in a box that could not be decided, bounds included; stops as soon as it is mixed. */
+function refine(classifier: Classifier, q0: number, q1: number, k0: number, k1: number, already: number): number {
+  const lastQ = classifier.level & levels.row ? q1 : q0;
+  const lastK = classifier.level & levels.column ? k1 : k0;
+  let seen = already;
+  const look = (q: number, k: number): boolean => (seen |= seenAs[classifier.point(q, k)]) === mixed;
+  const search = (top: number, bottom: number, left: number, right: number): boolean => {
+    const [tall, wide] = [bottom - top + 1, right - left + 1];
+    if (tall * wide <= fewPoints) {
+      for (let q = top; q <= bottom; q++) for (let k = left; k <= right; k++) if (look(q, k)) return true;
+      return false;
+    }
+    const decided = classifier.box(top, bottom, left, right);
+    if (decided !== "unknown") return (seen |= seenAs[decided]) === mixed;
+    if (tall > wide) {
+      const half = (top + bottom) >> 1;
+      return search(top, half, left, right) || search(half + 1, bottom, left, right);
+    }
+    const half = (left + right) >> 1;
+    return search(top, bottom, left, half) || search(top, bottom, half + 1, right);
+  };
+  const probed = look(q0, k0) || look(lastQ, lastK) || look(q0, lastK) || look(lastQ, k0) || look((q0 + lastQ) >> 1, (k0 + lastK) >> 1);
+  if (!probed) search(q0, lastQ, k0, lastK);
+  return seen;
+}
