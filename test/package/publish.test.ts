@@ -24,7 +24,7 @@ beforeAll(() => {
 
 it("satisfies publint", async () => {
   const pkg = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, unknown>;
-  const { messages } = await publint({ pkgDir: ".", pack: { tarball: Uint8Array.from(tarball).buffer }, strict: true, level: "suggestion" });
+  const { messages } = await publint({ pack: { tarball: Uint8Array.from(tarball).buffer }, strict: true, level: "suggestion" });
   expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
 });
 
@@ -54,7 +54,7 @@ it.each(["heed", "heed/runtime", "heed/node"])("%s can be imported by its name",
 it("has a command that starts", () => {
   const { status, stdout } = start([resolve("dist/cli.mjs"), "--help"]);
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^[\s\S]*heed/);
+  expect(stdout).toMatch(/\bheed\b/);
 });
 
 function start(args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
