@@ -17,6 +17,9 @@ import { childrenOf, expressionsOf } from "./walk.ts";
 /** How deep a finished expression may be; long chains of operators are as deep as they are long. */
 export const depthLimit = 500;
 
+/** How many mistakes of one file are reported; nobody reads more, and each is drawn with its line. */
+export const mistakesLimit = 100;
+
 let parser: AttnParser | undefined;
 
 /** Reads a file; call `report.stop()` before trusting the tree. */
@@ -28,7 +31,8 @@ export function parseAttn(source: Source, report: Report): File {
   markSections(lexed.tokens, source.text);
   const items = parseTokens(context, lexed);
   const problems = [...lexicalProblems(context, lexed), ...context.problems];
-  for (const problem of problems.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0))) report.add(problem);
+  problems.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  problems.slice(0, mistakesLimit).forEach((problem) => report.add(problem));
   return { kind: "file", items, span };
 }
 
@@ -43,7 +47,7 @@ function parseTokens(context: Context, { tokens, errors: dropped, groups }: ILex
   const gaps = [...dropped.map(({ offset }) => offset), ...(groups["unterminated"] ?? []).map(({ startOffset }) => startOffset)];
   try {
     const { items, errors } = parser.parse(tokens, context);
-    context.problems.push(...describeErrors(context, errors, tokens, gaps));
+    context.problems.push(...describeErrors(context, errors.slice(0, 2 * mistakesLimit), tokens, gaps));
     return items.filter((item) => isShallow(context, item));
   } catch (thrown) {
     if (!(thrown instanceof TooDeep || thrown instanceof RangeError)) throw thrown;

@@ -67,10 +67,10 @@ function assign(head: string, value: Expr, number: NumberStyle, indent: string):
 /** The precedences outside the op table. */
 const level = { conditional: 0, operand: 100 } as const;
 
-/** A number as the language writes it: an f32 has a point or an exponent. */
+/** A number as the language writes it: an f32 has a point or an exponent; beyond its range it is infinite. */
 export function numberText({ value, type }: NumberLiteral): string {
   if (Number.isNaN(value)) return "0.0 / 0.0";
-  if (Math.abs(value) === Infinity) return value > 0 ? "inf" : "-inf";
+  if (type === "f32" && Math.abs(Math.fround(value)) === Infinity) return value > 0 ? "inf" : "-inf";
   const text = Object.is(value, -0) ? "-0" : String(value).replace("e+", "e");
   return type === "f32" && !/[.e]/.test(text) ? `${text}.0` : text;
 }
