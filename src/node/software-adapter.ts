@@ -23,7 +23,7 @@ export interface AdapterEnvironment {
   readonly reason: string;
 }
 
-/** Set in a process that was started with the right environment, so that it neither decides nor starts itself again. */
+/** Set in a process that was started with the right environment, to what was chosen and why: it neither decides nor starts itself again. */
 export const adapterMarker = "HEED_ADAPTER_CHOSEN";
 
 interface Attempt {
@@ -36,8 +36,8 @@ const forced = ["system", "swiftshader", "lavapipe"] as const;
 
 /** Decides on an adapter; `HEED_ADAPTER=system|swiftshader|lavapipe` takes the decision away. */
 export async function adapterEnvironment(env: NodeJS.ProcessEnv = process.env): Promise<AdapterEnvironment> {
-  const chosen = env[adapterMarker];
-  if (chosen) return { env: {}, adapter: chosen as AdapterName, reason: "chosen when this process was started" };
+  const [, adapter, reason] = /^(\w+): (.*)$/.exec(env[adapterMarker] ?? "") ?? [];
+  if (adapter && reason) return { env: {}, adapter: adapter as AdapterName, reason };
   const wish = env["HEED_ADAPTER"];
   if (!wish) return chooseAdapter(env);
   if (!forced.some((name) => name === wish)) fail(unknownAdapter(wish, forced));
@@ -104,7 +104,7 @@ async function useSwiftShader(env: NodeJS.ProcessEnv, reason: string): Promise<A
 }
 
 function settle(adapter: AdapterName, env: Record<string, string>, reason: string): AdapterEnvironment {
-  return { env: { ...env, [adapterMarker]: adapter }, adapter, reason };
+  return { env: { ...env, [adapterMarker]: `${adapter}: ${reason}` }, adapter, reason };
 }
 
 function nameDrivers(drivers: readonly string[]): Record<string, string> {

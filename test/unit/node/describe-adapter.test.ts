@@ -6,7 +6,7 @@ gpuDescribe("the adapter", () => {
   it("is described as the device finds it", async () => {
     const report = await describeAdapter();
     const device = await testDevice();
-    expect(report.environment).toBe(process.env["HEED_ADAPTER_CHOSEN"]);
+    expect(`${report.environment}: ${report.reason}`).toBe(process.env["HEED_ADAPTER_CHOSEN"]);
     expect(report.limits["maxStorageBufferBindingSize"]).toBe(device.limits.maxStorageBufferBindingSize);
     expect(report.features.includes("shader-f16")).toBe(device.features.has("shader-f16"));
     expect(report.description || report.vendor).not.toBe("");

@@ -11,12 +11,13 @@ const bare = { PATH: process.env["PATH"], XDG_CACHE_HOME: scratch };
 
 describe("the decision", () => {
   it("is made once: a process started with an environment keeps it", async () => {
-    const found = await adapterEnvironment({ ...bare, [adapterMarker]: "lavapipe" });
-    expect(found).toEqual({ env: {}, adapter: "lavapipe", reason: "chosen when this process was started" });
+    const found = await adapterEnvironment({ ...bare, [adapterMarker]: "lavapipe: a: wish" });
+    expect(found).toEqual({ env: {}, adapter: "lavapipe", reason: "a: wish" });
   });
 
   it("can be forced to leave the machine alone", async () => {
-    expect(await adapterEnvironment({ ...bare, HEED_ADAPTER: "system" })).toMatchObject({ adapter: "system", env: { [adapterMarker]: "system" } });
+    const { adapter, env } = await adapterEnvironment({ ...bare, HEED_ADAPTER: "system" });
+    expect({ adapter, env }).toEqual({ adapter: "system", env: { [adapterMarker]: "system: HEED_ADAPTER asks for it" } });
   });
 
   it("says so when lavapipe is asked for and not there", async () => {
