@@ -93,17 +93,7 @@ export interface Section {
   readonly span: Span;
 }
 
-export type Expr =
-  | NumberLiteral
-  | BoolLiteral
-  | Name
-  | Unary
-  | Binary
-  | Conditional
-  | Call
-  | Index
-  | MaskOf
-  | Block;
+export type Expr = NumberLiteral | BoolLiteral | Name | Unary | Binary | Conditional | Call | Index | MaskOf | Block;
 
 /** A literal with a point or an exponent is `f32`, any other `i32`; `inf` is the f32 infinity. */
 export interface NumberLiteral {

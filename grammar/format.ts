@@ -50,7 +50,14 @@ function writeItem(writer: Writer, item: Item, indent: string, apart: boolean, n
     wantsBlank = false;
   }
   if (item.kind === "attention") writeAttention(writer, item, indent, brace!, wantsBlank);
-  else writeLine(writer, printItem(item, ({ span }) => writer.source.text.slice(span.start, span.end), indent), start, end, wantsBlank);
+  else
+    writeLine(
+      writer,
+      printItem(item, ({ span }) => writer.source.text.slice(span.start, span.end), indent),
+      start,
+      end,
+      wantsBlank,
+    );
   writeTrailing(writer, end, next);
 }
 
@@ -90,8 +97,7 @@ function takeComments(writer: Writer, before: number): Span[] {
   return writer.comments.splice(0, later < 0 ? writer.comments.length : later);
 }
 
-const commentText = ({ source, start, end }: Span, indent: string): string =>
-  indent + source.text.slice(start, end).replaceAll("\r", "").trimEnd();
+const commentText = ({ source, start, end }: Span, indent: string): string => indent + source.text.slice(start, end).replaceAll("\r", "").trimEnd();
 
 /** Where the `{` of an attention is; a comment before it may hold another. */
 function braceOf(writer: Writer, item: Attention): number {

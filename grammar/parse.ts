@@ -109,6 +109,9 @@ function lexicalProblems(context: Context, { groups, errors, tokens }: ILexingRe
     }),
     ...each(groups["unterminated"], (span) => H.unterminatedComment({ ...span, end: span.start + 2 })),
     ...each(groups["semicolons"], H.semicolon),
-    ...each(tokens.filter((token) => token.tokenType.name === "UnterminatedString"), H.unterminatedString),
+    ...each(
+      tokens.filter((token) => token.tokenType.name === "UnterminatedString"),
+      H.unterminatedString,
+    ),
   ];
 }

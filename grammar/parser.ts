@@ -55,13 +55,15 @@ class Parser extends EmbeddedActionsParser {
     return items.filter((item) => item !== undefined);
   });
 
-  readonly fileItem = this.RULE("fileItem", (): Maybe<FileItem> =>
-    this.OR<Maybe<FileItem>>([
-      { ALT: () => this.SUBRULE(this.import) },
-      { ALT: () => this.SUBRULE(this.const) },
-      { ALT: () => this.SUBRULE(this.fn) },
-      { ALT: () => this.SUBRULE(this.attention) },
-    ]),
+  readonly fileItem = this.RULE(
+    "fileItem",
+    (): Maybe<FileItem> =>
+      this.OR<Maybe<FileItem>>([
+        { ALT: () => this.SUBRULE(this.import) },
+        { ALT: () => this.SUBRULE(this.const) },
+        { ALT: () => this.SUBRULE(this.fn) },
+        { ALT: () => this.SUBRULE(this.attention) },
+      ]),
   );
 
   readonly import = this.RULE("import", (): Maybe<Import> => {
@@ -147,15 +149,17 @@ class Parser extends EmbeddedActionsParser {
     }));
   });
 
-  readonly attentionItem = this.RULE("attentionItem", (): Maybe<AttentionItem> =>
-    this.OR<Maybe<AttentionItem>>([
-      { ALT: () => this.SUBRULE(this.inputItem) },
-      { ALT: () => this.SUBRULE(this.param) },
-      { ALT: () => this.SUBRULE(this.const) },
-      { ALT: () => this.SUBRULE(this.fn) },
-      { ALT: () => this.SUBRULE(this.let) },
-      { ALT: () => this.SUBRULE(this.section) },
-    ]),
+  readonly attentionItem = this.RULE(
+    "attentionItem",
+    (): Maybe<AttentionItem> =>
+      this.OR<Maybe<AttentionItem>>([
+        { ALT: () => this.SUBRULE(this.inputItem) },
+        { ALT: () => this.SUBRULE(this.param) },
+        { ALT: () => this.SUBRULE(this.const) },
+        { ALT: () => this.SUBRULE(this.fn) },
+        { ALT: () => this.SUBRULE(this.let) },
+        { ALT: () => this.SUBRULE(this.section) },
+      ]),
   );
 
   readonly inputItem = this.RULE("inputItem", (): Maybe<Input> => {

@@ -119,7 +119,8 @@ function callParts(expr: Expr): { readonly head: string; readonly close: string;
   return undefined;
 }
 
-const spelledCall = (op: OpName | undefined, name = op ?? ""): string => (op !== undefined && formOf(op) === "call" ? (row(op).dsl ?? op) : safeName(name));
+const spelledCall = (op: OpName | undefined, name = op ?? ""): string =>
+  op !== undefined && formOf(op) === "call" ? (row(op).dsl ?? op) : safeName(name);
 
 function flat(expr: Expr, number: NumberStyle): string {
   const operator = operatorOf(expr);

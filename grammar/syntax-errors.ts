@@ -14,7 +14,13 @@ const fileItems = "`attention`, `fn`, `const` or `import`";
 const attentionItems = "an item such as `mask = …` or `input`, or `}`";
 
 /** In which rule a closing token ends a list, and what else may stand there. */
-const lists: Readonly<Record<string, string>> = { import: "`,` or ", fn: "`,` or ", inputItem: "`,` or ", reference: "`,` or ", parenthesized: "an operator or " };
+const lists: Readonly<Record<string, string>> = {
+  import: "`,` or ",
+  fn: "`,` or ",
+  inputItem: "`,` or ",
+  reference: "`,` or ",
+  parenthesized: "an operator or ",
+};
 
 /** Chevrotain's messages, cut down to what was expected; {@link describeErrors} makes the sentence. */
 export const expectation: IParserErrorMessageProvider = {
@@ -103,6 +109,7 @@ function help(tokens: readonly IToken[], at: number, expected: string): string |
   const { Assign, Name, Colon } = getVocabulary().tokens;
   const [before, token, after] = [tokens[at - 1], tokens[at]!, tokens[at + 1]];
   if (expected === "a name" && isReserved(token)) return `\`${token.image}\` is a word of the language; choose another name`;
+  if (token.tokenType === Assign && expected === "`:`") return "a type is due, such as `: i32`";
   if (token.tokenType === Assign && before && (before.tokenType === Name || endsOperand.has(before.tokenType.name))) {
     return "a comparison is written `==`";
   }

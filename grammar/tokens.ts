@@ -29,8 +29,10 @@ let operators: Operators | undefined;
 
 /** The DSL's spellings of the op table. */
 export function dslOperators(): Operators {
-  const spelled = (form: "infix" | "prefix" | "call"): Map<string, OpName> =>
-    new Map(opNames.filter((name) => formOf(name) === form).flatMap((name) => (row(name).dsl === undefined ? [] : [[row(name).dsl!, name] as const])));
+  const spelled = (form: "infix" | "prefix" | "call"): Map<string, OpName> => {
+    const names = opNames.filter((name) => formOf(name) === form && row(name).dsl !== undefined);
+    return new Map(names.map((name) => [row(name).dsl!, name]));
+  };
   return (operators ??= { infix: spelled("infix"), prefix: spelled("prefix"), call: spelled("call") });
 }
 
@@ -101,7 +103,8 @@ function fixedTokens(): Record<Fixed | Bracket, TokenType> {
   };
 }
 
-const operatorSpellings = (): Set<string> => new Set([...dslOperators().infix.keys(), ...dslOperators().prefix.keys(), ...Object.keys(foreignOperators)]);
+const operatorSpellings = (): Set<string> =>
+  new Set([...dslOperators().infix.keys(), ...dslOperators().prefix.keys(), ...Object.keys(foreignOperators)]);
 
 function operatorToken(spelling: string, Infix: TokenType, Prefix: TokenType): TokenType {
   const { infix, prefix } = dslOperators();
@@ -122,19 +125,20 @@ function skipped(): TokenType[] {
 }
 
 /**
- * A name before `=` begins a section, unless it is what `let`, `const` or a type's `:` leads to, or stands inside an expression on the
- * same line (`mask = a = b`). Marking it here keeps the grammar LL(1) and gives the recovery a sure place to go on from.
+ * A name before `=` begins a section, unless it is what `let`, `const` or a type's `:` leads to, or something is open before it on its
+ * line (`mask = a = b`, `param x = 3`). Marking it here keeps the grammar LL(1) and gives the recovery a sure place to go on from.
  */
 export function markSections(tokens: readonly IToken[], text: string): void {
-  const { Name, From, SectionName, Assign, let: Let, const: Const, Colon, Infix, Comma, LParen, LSquare, Question } = getVocabulary().tokens;
-  const leads = new Set([Let, Const, Colon]);
-  const open = new Set([Assign, Comma, LParen, LSquare, Question]);
+  const t = getVocabulary().tokens;
+  const { Name, From, SectionName, Assign, Infix } = t;
+  const leads = new Set([t.let, t.const, t.Colon]);
+  const open = new Set([Assign, t.Comma, t.LParen, t.LSquare, t.Question, t.param, t.input, t.fn, t.attention]);
   tokens.forEach((token, at) => {
     if ((token.tokenType !== Name && token.tokenType !== From) || tokens[at + 1]?.tokenType !== Assign) return;
     const before = tokens[at - 1];
     if (before && leads.has(before.tokenType)) return;
-    const inExpression = before && (open.has(before.tokenType) || before.tokenType.CATEGORIES?.includes(Infix));
-    if (inExpression && !text.slice(before.startOffset, token.startOffset).includes("\n")) return;
+    const isOpen = before && (open.has(before.tokenType) || before.tokenType.CATEGORIES?.includes(Infix));
+    if (isOpen && !text.slice(before.startOffset, token.startOffset).includes("\n")) return;
     token.tokenType = SectionName;
     token.tokenTypeIdx = SectionName.tokenTypeIdx!;
   });
@@ -142,8 +146,8 @@ export function markSections(tokens: readonly IToken[], text: string): void {
 
 /** Words of the language that stand where a name is due (`let input = 3`) become names, so that the rest of the item is still read. */
 export function freeReservedNames(tokens: readonly IToken[], text: string): IToken[] {
-  const { Name, let: Let, const: Const, fn, input, param, attention } = getVocabulary().tokens;
-  const leads = new Set([Let, Const, fn, input, param, attention]);
+  const { Name, ...t } = getVocabulary().tokens;
+  const leads = new Set([t.let, t.const, t.fn, t.input, t.param, t.attention]);
   return tokens.filter((token, at) => {
     const before = tokens[at - 1];
     const isWord = (reservedWords as readonly string[]).includes(token.image) && token.tokenType !== Name;

@@ -11,8 +11,7 @@ export const unexpectedToken = (span: Span, found: string, expected: string, hel
   error("H102", `expected ${expected}, found ${found}`, { span, help });
 
 /** `/*` without its end. */
-export const unterminatedComment = (span: Span): Diagnostic =>
-  error("H103", "this comment never ends", { span, help: "close it with `*/`" });
+export const unterminatedComment = (span: Span): Diagnostic => error("H103", "this comment never ends", { span, help: "close it with `*/`" });
 
 /** `"` without its end on the same line. */
 export const unterminatedString = (span: Span): Diagnostic =>

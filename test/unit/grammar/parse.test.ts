@@ -8,6 +8,7 @@ const name = (text: string): object => ({ kind: "name", name: text });
 const int = (value: number): object => ({ kind: "number", value, type: "i32" });
 const real = (value: number): object => ({ kind: "number", value, type: "f32" });
 const binary = (op: string, left: object, right: object): object => ({ kind: "binary", op, left, right });
+const conditional = (condition: object, then: object, otherwise: object): object => ({ kind: "conditional", test: condition, then, otherwise });
 const unary = (op: string, operand: object): object => ({ kind: "unary", op, operand });
 
 describe("expressions", () => {
@@ -21,7 +22,7 @@ describe("expressions", () => {
     ["-a % b", binary("mod", unary("neg", name("a")), name("b"))],
     ["!~-a", unary("not", unary("bitnot", unary("neg", name("a"))))],
     ["(a < b) == (c < d)", binary("eq", binary("lt", name("a"), name("b")), binary("lt", name("c"), name("d")))],
-    ["a ? b : c ? d : e", { kind: "conditional", test: name("a"), then: name("b"), otherwise: { kind: "conditional", test: name("c"), then: name("d"), otherwise: name("e") } }],
+    ["a ? b : c ? d : e", conditional(name("a"), name("b"), conditional(name("c"), name("d"), name("e")))],
     ["t[i, j + 1]", { kind: "index", base: { name: "t" }, indices: [name("i"), binary("add", name("j"), int(1))] }],
     ["t[i][j]", { kind: "index", base: { name: "t" }, indices: [name("i"), name("j")] }],
     ["helper(a, b,)", { kind: "call", callee: { name: "helper" }, args: [name("a"), name("b")] }],
@@ -66,7 +67,12 @@ test("every item of a file and of an attention", () => {
   expect(withoutSpans(file.items)).toEqual([
     { kind: "import", names: [{ name: "a" }, { name: "b" }], from: "./x.attn" },
     { kind: "const", name: { name: "n" }, value: int(3) },
-    { kind: "fn", name: { name: "f" }, params: [{ name: { name: "x" }, type: "i32" }, { name: { name: "y" } }], body: binary("add", name("x"), name("y")) },
+    {
+      kind: "fn",
+      name: { name: "f" },
+      params: [{ name: { name: "x" }, type: "i32" }, { name: { name: "y" } }],
+      body: binary("add", name("x"), name("y")),
+    },
     {
       kind: "attention",
       name: at,
@@ -101,7 +107,14 @@ test("`from` is a name like any other, but for an import", () => {
 
 test("several mistakes are reported together, in the order of the text, each once; the sound items are kept", () => {
   const report = createReport();
-  const text = "attention v {\n input x f32[Hq]\n let y = (a +\n mask = a @ b\n score = c < d < e;\n}\nattention w { mask = ) }\nattention u { mask = a }";
+  const text = `attention v {
+    input x f32[Hq]
+    let y = (a +
+    mask = a @ b
+    score = c < d < e;
+  }
+  attention w { mask = ) }
+  attention u { mask = a }`;
   const file = parseAttn({ name: "many.attn", text }, report);
   expect(report.diagnostics.map(({ code, span }) => [code, text.slice(span!.start, span!.end)])).toEqual([
     ["H102", "f32"],
@@ -116,7 +129,14 @@ test("several mistakes are reported together, in the order of the text, each onc
 
 describe("depth", () => {
   test("90 levels of anything are read", () => {
-    for (const [open, close] of [["(", ")"], ["f(", ")"], ["t[", "]"], ["a ? ", " : b"], ["a ? b : ", ""], ["-(", ")"]] as const) {
+    for (const [open, close] of [
+      ["(", ")"],
+      ["f(", ")"],
+      ["t[", "]"],
+      ["a ? ", " : b"],
+      ["a ? b : ", ""],
+      ["-(", ")"],
+    ] as const) {
       expect(syntaxErrors(`const x = ${open.repeat(90)}a${close.repeat(90)}`)).toBe("");
     }
   });

@@ -31,7 +31,8 @@ describe("parentheses are the least that keep the meaning plain", () => {
 });
 
 test("numbers show their type", () => {
-  expect([2, 0.5, 1e21, 1e-7, Infinity, -Infinity, -2, 1e40].map((value) => printExpr(f32(value)))).toEqual(["2.0", "0.5", "1e21", "1e-7", "inf", "-inf", "-2.0", "inf"]);
+  const values = [2, 0.5, 1e21, 1e-7, Infinity, -Infinity, -2, 1e40];
+  expect(values.map((value) => printExpr(f32(value)))).toEqual(["2.0", "0.5", "1e21", "1e-7", "inf", "-inf", "-2.0", "inf"]);
   expect(printExpr(add(f32(1), f32(NaN)))).toBe("1.0 + 0.0 / 0.0");
 });
 
@@ -80,7 +81,11 @@ test("files: attentions stand apart, items do not", () => {
 
 test("long lines are broken at their loosest operators", () => {
   const long = (text: string): string => text.padEnd(30, "x");
-  const text = `attention v { mask = ${long("a")} && (${long("b")} || ${long("c")} + ${long("d")}) score = where(${long("a")}, ${long("b")} + 1, ${long("c")}) let z = ${long("a")} ? ${long("b")} : ${long("c")} - ${long("d")} }`;
+  const text = `attention v {
+    mask = ${long("a")} && (${long("b")} || ${long("c")} + ${long("d")})
+    score = where(${long("a")}, ${long("b")} + 1, ${long("c")})
+    let z = ${long("a")} ? ${long("b")} : ${long("c")} - ${long("d")}
+  }`;
   const printed = printFile(parseText(text));
   expect(printed).toBe(`attention v {
   mask =
