@@ -17,13 +17,13 @@ export interface CapturedReads {
   functions(): string[];
 }
 
-export function createCapturedReads(inputs: readonly Input[], names: ReadonlyMap<string, string>, layout: Layout, inRange: InRange): CapturedReads {
+export function createCapturedReads(inputs: readonly Input[], layout: Layout, inRange: InRange): CapturedReads {
   const accessors = new Map<string, string>();
   return {
     functions: () => [...accessors.values()],
     read(load, context) {
       const input = inputs.find((candidate) => candidate.name === load.input)!;
-      const name = layout.storage(names.get(input.name)!, "input", input.type);
+      const name = layout.captured(input.name, input.type);
       const flat = flatIndex(load, input.dims, context, inRange);
       const accessor = accessorFor(name, input.type);
       if (!accessor) return `${name}[${flat}]`;

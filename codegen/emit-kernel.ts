@@ -10,7 +10,7 @@ import { writeForward, type ForwardKernel } from "./kernel-forward.ts";
 import { createLayout, printLayout, type Layout } from "./layout.ts";
 import { libraryFor } from "./library.ts";
 import type { KernelModule, Manifest } from "./manifest.ts";
-import { createNamePool, type NamePool } from "./names.ts";
+import { createNamePool } from "./names.ts";
 import { bytesPerKey, chooseSchedule, type Schedule } from "./schedule.ts";
 import { createWeave } from "./weave.ts";
 import { createWriter, type WovenLines } from "./writer.ts";
@@ -47,7 +47,7 @@ export function emitKernel(variant: Variant, target: KernelTarget, inRange: InRa
   const layout = createLayout(pool);
   const body = createWriter();
   const entryPoint = pool.claim(variant.name);
-  const reads = createReads(variant, pool, layout, inRange);
+  const reads = createCapturedReads(variant.inputs, layout, inRange);
   const weave = createWeave({
     variant,
     hoisted,
@@ -75,11 +75,6 @@ const reserved = `call q k v out lse plan b h hkv q_idx kv_idx score Hq Hkv D Dv
   LOWEST MINUS_INF_BITS k_tile v_tile q_row accumulator row_max row_sum load_q load_k load_v stage dot_product accumulate attend_full
   attend_partial Call group grid lane tile tiles q_block in_block row is_row q_at plan_row run end_word end first keys j d i at key last weight
   shrink sums is_dead inverse out_at sum_lse`.split(/\s+/);
-
-function createReads(variant: Variant, pool: NamePool, layout: Layout, inRange: InRange): ReturnType<typeof createCapturedReads> {
-  const names = new Map(variant.inputs.map((input) => [input.name, pool.claim(input.name)]));
-  return createCapturedReads(variant.inputs, names, layout, inRange);
-}
 
 const inKernel = new Set(["b", "h", "hkv", "q_idx", "kv_idx", "score", "Hq", "Hkv", "D", "Dv"]);
 

@@ -84,7 +84,7 @@ function writeLoadRow(name: string, tensor: string, columns: number, writer: Wri
 
 function writeStaging({ D, Dv, usesDot, weave, layout, dtype }: ForwardKernel, writer: Writer): void {
   const tensors = [...(usesDot ? [["q", D], ["k", D]] as const : []), ["v", Dv] as const];
-  for (const [tensor, columns] of tensors) writeLoadRow(`load_${tensor}`, layout.storage(tensor, tensor, dtype), columns, writer);
+  for (const [tensor, columns] of tensors) writeLoadRow(`load_${tensor}`, layout.storage(tensor, dtype), columns, writer);
   writer.line("// Keys first … first + KEYS of K and V, and what depends on the key alone, into workgroup memory; past the end the last key is read.");
   writer.block("fn stage(first: u32, lane: u32)", () => {
     writer.line("let last = u32(call.Skv) - 1u;");
@@ -157,7 +157,7 @@ function writeAttend({ variant, weave, usesDot }: ForwardKernel, writer: Writer,
 
 function writeMain(kernel: ForwardKernel, writer: Writer): void {
   const { entryPoint, layout } = kernel;
-  const plan = layout.storage("plan", "plan", "u32");
+  const plan = layout.storage("plan", "u32");
   writer.line("@compute @workgroup_size(ROWS)");
   const parameters = ["workgroup_id) group: vec3<u32>", "num_workgroups) grid: vec3<u32>", "local_invocation_index) lane: u32"];
   writer.block(`fn ${entryPoint}(${parameters.map((parameter) => `@builtin(${parameter}`).join(", ")})`, () => {
@@ -204,8 +204,8 @@ function writeRuns(plan: string, { variant }: ForwardKernel, writer: Writer): vo
 
 /** `out = accumulator / sum`, `lse = max + log(sum)`; a row without keys is 0 and −∞. */
 function writeResults({ Dv, dtype, layout }: ForwardKernel, writer: Writer): void {
-  const out = layout.storage("out", "out", dtype, "read_write");
-  const lse = layout.storage("lse", "lse", "f32", "read_write");
+  const out = layout.storage("out", dtype, "read_write");
+  const lse = layout.storage("lse", "f32", "read_write");
   writer.line("let is_dead = row_sum == 0.0;", "let inverse = select(1.0 / row_sum, 0.0, is_dead);");
   writer.line("let out_at = u32(b) * call.out_batch + u32(h) * call.out_head + row * call.out_row;");
   writer.block(`for (var d = 0u; d < ${Dv}u; d++)`, () => {

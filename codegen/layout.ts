@@ -9,8 +9,10 @@ import type { NamePool } from "./names.ts";
 export interface Layout {
   /** The expression that reads a uniform, `call.NAME`. */
   uniform(wish: string, type: Uniform["type"], source: UniformSource): string;
-  /** The name of a storage binding. */
-  storage(wish: string, role: BindingRole, type: StorageType, access?: "read" | "read_write"): string;
+  /** The name of the storage binding of a role, given the name it should have. */
+  storage(role: Exclude<BindingRole, "input" | "call">, type: StorageType, access?: "read" | "read_write"): string;
+  /** The name of a captured tensor's binding. */
+  captured(input: string, type: StorageType): string;
   readonly uniforms: readonly Uniform[];
   readonly bindings: readonly Binding[];
 }
@@ -50,11 +52,16 @@ export function createLayout(pool: NamePool): Layout {
       uniforms.push({ name, type, source });
       return `call.${name}`;
     },
-    storage(wish, role, type, access = "read") {
-      const known = bindings.find((binding) => binding.role === role && (role !== "input" || binding.name === wish));
+    storage(role, type, access = "read") {
+      const known = bindings.find((binding) => binding.role === role);
+      if (!known) bindings.push({ binding: bindings.length, name: role, role, access, type });
+      return role;
+    },
+    captured(input, type) {
+      const known = bindings.find((binding) => binding.input === input);
       if (known) return known.name;
-      const name = role === "input" ? wish : pool.claim(wish);
-      bindings.push({ binding: bindings.length, name, role, access, type });
+      const name = pool.claim(input);
+      bindings.push({ binding: bindings.length, name, role: "input", input, access: "read", type });
       return name;
     },
   };

@@ -9,8 +9,11 @@ export type BindingRole = "call" | "plan" | "q" | "k" | "v" | "out" | "lse" | "i
 
 export interface Binding {
   readonly binding: number;
+  /** The variable in the kernel. */
   readonly name: string;
   readonly role: BindingRole;
+  /** The captured tensor it holds, where the role is `input`. */
+  readonly input?: string;
   readonly access: "uniform" | "read" | "read_write";
   /** How elements lie in the buffer: `bool` is a byte each, `f16` two bytes, read through u32 words where it is an input. */
   readonly type: StorageType;
@@ -20,7 +23,6 @@ export interface Binding {
 export type UniformSource =
   | { readonly kind: "size"; readonly name: string }
   | { readonly kind: "stride"; readonly tensor: "q" | "k" | "v" | "out"; readonly axis: number }
-  | { readonly kind: "dim"; readonly input: string; readonly axis: number }
   | { readonly kind: "param"; readonly name: string }
   | { readonly kind: "scale" }
   | { readonly kind: "infinity" }

@@ -1,0 +1,61 @@
+/**
+ * @file Variant + target → kernel module: the stages in order, nothing else. Needs no device; `runtime/` puts the module on one.
+ */
+import { emitKernel, workgroupBytesPerKey, type EmittedKernel, type KernelTarget } from "#codegen/emit-kernel.ts";
+import { provesInRange } from "#src/analysis/in-range.ts";
+import * as callCodes from "#src/diagnostics/codes/call.ts";
+import * as limitCodes from "#src/diagnostics/codes/limits.ts";
+import { createReport, fail, type Report } from "#src/diagnostics/report.ts";
+import type { Variant } from "#src/ir/variant.ts";
+import { runPasses } from "#src/passes/index.ts";
+
+/** What to compile a variant for. Everything else is given at each call. */
+export interface CompileTarget {
+  readonly Hq: number;
+  /** Default Hq. */
+  readonly Hkv?: number;
+  /** Head dimension of q and k, 1 to 256. */
+  readonly D: number;
+  /** Head dimension of v and out, 1 to 256; default D. */
+  readonly Dv?: number;
+  /** Storage type of q, k, v and out; accumulation is f32. Default f32. */
+  readonly dtype?: "f32" | "f16";
+  /** Rows and keys of a block of the plan, 16 to 256 each; default 64 by 64. */
+  readonly block?: readonly [q: number, kv: number];
+  /** Default 1/√D. */
+  readonly scale?: number;
+  /** Default: what every WebGPU device has. */
+  readonly limits?: Pick<GPUSupportedLimits, "maxComputeWorkgroupStorageSize" | "maxComputeInvocationsPerWorkgroup">;
+}
+
+/** The limits that every WebGPU device has. */
+const baseLimits = { maxComputeWorkgroupStorageSize: 16384, maxComputeInvocationsPerWorkgroup: 256 };
+
+/** Compiles a lowered variant. Throws a `HeedError` where the target is out of range or no schedule fits its limits. */
+export function compileVariant(variant: Variant, target: CompileTarget): EmittedKernel {
+  const report = createReport();
+  const full = checkTarget(target, report);
+  report.stop();
+  const optimised = runPasses(variant);
+  const kernel = emitKernel(optimised, full, (load, axis) => provesInRange(optimised, load, axis));
+  const needed = workgroupBytesPerKey(optimised, full);
+  return kernel ?? fail(limitCodes.limitExceeded(`the kernel of \`${variant.name}\``, "maxComputeWorkgroupStorageSize", needed, full.limits.workgroupBytes));
+}
+
+function checkTarget(target: CompileTarget, report: Report): KernelTarget {
+  const { Hq, Hkv = Hq, D, Dv = D, dtype = "f32", block = [64, 64], scale, limits = baseLimits } = target;
+  for (const [name, value] of Object.entries({ Hq, Hkv })) {
+    if (!isBetween(value, 1, 65535)) report.add(callCodes.badSize(name, value));
+  }
+  if (Hq % Hkv !== 0) report.add(callCodes.headRatio(Hq, Hkv));
+  for (const [name, value] of Object.entries({ D, Dv })) {
+    if (!isBetween(value, 1, 256)) report.add(callCodes.headDimension(name, value));
+  }
+  if (dtype !== "f32" && dtype !== "f16") report.add(callCodes.badDtype(dtype));
+  if (block.length !== 2 || !block.every((size) => isBetween(size, 16, 256))) report.add(callCodes.badBlock(block));
+  if (scale !== undefined && !Number.isFinite(scale)) report.add(callCodes.badScale(scale));
+  const memory = { workgroupBytes: limits.maxComputeWorkgroupStorageSize, workgroupSize: limits.maxComputeInvocationsPerWorkgroup };
+  return { Hq, Hkv, D, Dv, dtype, block, limits: memory, ...(scale === undefined ? {} : { scale }) };
+}
+
+const isBetween = (value: unknown, least: number, most: number): boolean => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;

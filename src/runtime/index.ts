@@ -1,0 +1,7 @@
+/** @file `heed/runtime`: what a generated module needs to run. No compiler, no language. */
+export type { Binding, KernelModule, Manifest, Uniform, UniformSource } from "#codegen/manifest.ts";
+export { HeedError, type Diagnostic } from "#src/diagnostics/diagnostic.ts";
+export { countBlocks, type BlockCounts, type BlockPlan } from "#src/plan/block-plan.ts";
+export { createKernel, type CallOptions, type CallTensors, type Kernel, type RunResult } from "./kernel.ts";
+export type { ShapedTensor, TensorSource } from "./tensors.ts";
+export type { Strides } from "./uniforms.ts";

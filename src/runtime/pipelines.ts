@@ -1,0 +1,81 @@
+/**
+ * @file Pipelines per device: made asynchronously, one creation per kernel in flight, kept while the device lives. A lost device drops its
+ * pipelines and rejects what is pending on it.
+ */
+import type { KernelModule } from "#codegen/manifest.ts";
+import * as codes from "#src/diagnostics/codes/limits.ts";
+import type { Note } from "#src/diagnostics/diagnostic.ts";
+import { fail } from "#src/diagnostics/report.ts";
+import type { Span } from "#src/diagnostics/span.ts";
+
+/** Which lines of the kernel came from which place of the user's text, where the compiler is there to say so. */
+export type WovenLines = readonly { readonly first: number; readonly last: number; readonly span: Span }[];
+
+interface DeviceState {
+  readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
+  readonly lost: Promise<never>;
+}
+
+const states = new WeakMap<GPUDevice, DeviceState>();
+
+function stateOf(device: GPUDevice): DeviceState {
+  const known = states.get(device);
+  if (known) return known;
+  const lost = device.lost.then(({ message, reason }) => {
+    states.delete(device);
+    return fail(codes.deviceLost(message || reason));
+  });
+  lost.catch(() => undefined);
+  const state = { pipelines: new Map(), lost };
+  states.set(device, state);
+  return state;
+}
+
+/** Settles as `work` does, or rejects when the device is lost first. */
+export function orLost<T>(device: GPUDevice, work: Promise<T>): Promise<T> {
+  return Promise.race([work, stateOf(device).lost]);
+}
+
+/** The pipeline of a kernel on a device: the cached one, the one being made, or a new one. A failed creation is not kept. */
+export function pipelineFor(device: GPUDevice, module: KernelModule, woven: WovenLines = []): Promise<GPUComputePipeline> {
+  const { pipelines } = stateOf(device);
+  const known = pipelines.get(module.wgsl);
+  if (known) return known;
+  const made = orLost(device, createPipeline(device, module, woven));
+  pipelines.set(module.wgsl, made);
+  made.catch(() => pipelines.delete(module.wgsl));
+  return made;
+}
+
+async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModule, woven: WovenLines): Promise<GPUComputePipeline> {
+  const label = `heed ${manifest.name}`;
+  device.pushErrorScope("validation");
+  device.pushErrorScope("internal");
+  const shader = device.createShaderModule({ label: `${label} shader`, code: wgsl });
+  const bindings = device.createBindGroupLayout({
+    label: `${label} bindings`,
+    entries: manifest.bindings.map(({ binding, access }) => ({
+      binding,
+      visibility: 4, // GPUShaderStage.COMPUTE, a global that not every host defines
+      buffer: { type: access === "uniform" ? "uniform" : access === "read" ? "read-only-storage" : "storage" },
+    })),
+  });
+  const layout = device.createPipelineLayout({ label: `${label} layout`, bindGroupLayouts: [bindings] });
+  const creation = device.createComputePipelineAsync({ label: `${label} pipeline`, layout, compute: { module: shader, entryPoint: manifest.entryPoint } });
+  const outcome = creation.then((pipeline) => ({ pipeline }), (reason: unknown) => ({ reason }));
+  const scopes = [device.popErrorScope(), device.popErrorScope()];
+  const [made, info, ...errors] = await Promise.all([outcome, shader.getCompilationInfo(), ...scopes]);
+  const complaints = info.messages.filter((message) => message.type === "error");
+  const failure = "reason" in made ? made.reason : errors.find((error) => error !== null);
+  if (complaints.length > 0 || failure) return fail(describeRefusal(manifest.name, complaints, failure, woven));
+  return (made as { pipeline: GPUComputePipeline }).pipeline;
+}
+
+/** The first compile message, at the user's line if that is where the kernel's line came from. */
+function describeRefusal(name: string, complaints: readonly GPUCompilationMessage[], failure: unknown, woven: WovenLines): ReturnType<typeof codes.kernelRefused> {
+  const first = complaints[0];
+  const source = first && woven.find((lines) => lines.first <= first.lineNum && first.lineNum <= lines.last);
+  const notes: Note[] = complaints.slice(0, 3).map(({ lineNum, linePos, message }) => ({ message: `kernel line ${lineNum}:${linePos}: ${message}` }));
+  const reason = first?.message ?? (failure instanceof Object && "message" in failure ? String(failure.message) : String(failure));
+  return codes.kernelRefused(name, reason, source?.span, notes);
+}
