@@ -6,7 +6,7 @@ import { createReport, type Report } from "#src/diagnostics/report.ts";
 import type { Source, Span } from "#src/diagnostics/span.ts";
 import type { Attention, AttentionItem, FileItem } from "./ast.ts";
 import { commentsOf, parseAttn } from "./parse.ts";
-import { attentionHead, printItem } from "./print.ts";
+import { attentionHead, numberText, printItem, type NumberStyle } from "./print.ts";
 
 /** The formatted text, or `undefined` if the file has mistakes, which are in the report. */
 export function formatAttn(source: Source, report: Report): string | undefined {
@@ -27,6 +27,12 @@ interface Writer {
   /** Where in the source the last thing written ended; nothing at the beginning of a block. */
   last: number | undefined;
 }
+
+/** The user's spelling of a number, unless a minus that belongs to it stands apart. */
+const asWritten: NumberStyle = (literal) => {
+  const text = literal.span.source.text.slice(literal.span.start, literal.span.end);
+  return /^-?[\w.+-]+$/.test(text) ? text : numberText(literal);
+};
 
 type Item = FileItem | AttentionItem;
 
@@ -50,14 +56,7 @@ function writeItem(writer: Writer, item: Item, indent: string, apart: boolean, n
     wantsBlank = false;
   }
   if (item.kind === "attention") writeAttention(writer, item, indent, brace!, wantsBlank);
-  else
-    writeLine(
-      writer,
-      printItem(item, ({ span }) => writer.source.text.slice(span.start, span.end), indent),
-      start,
-      end,
-      wantsBlank,
-    );
+  else writeLine(writer, printItem(item, asWritten, indent), start, end, wantsBlank);
   writeTrailing(writer, end, next);
 }
 

@@ -63,6 +63,10 @@ test("a comment before the brace goes above, even if it holds a brace", () => {
   expect(format("attention v /* { */ { mask = a }")).toBe("/* { */\nattention v {\n  mask = a\n}\n");
 });
 
+test("the least integer is written in one piece", () => {
+  expect(format("const n = - /* of i32 */ 2_147_483_648")).toBe("/* of i32 */\nconst n = -2147483648\n");
+});
+
 test("carriage returns and tabs are gone", () => {
   expect(format("attention v {\r\n\t// c\r\n\r\n\tmask = a\r\n}\r\n")).toBe("attention v {\n  // c\n\n  mask = a\n}\n");
 });
