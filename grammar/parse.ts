@@ -15,7 +15,7 @@ import { freeReservedNames, getVocabulary, markSections } from "./tokens.ts";
 import { childrenOf, expressionsOf } from "./walk.ts";
 
 /** How deep a finished expression may be; long chains of operators are as deep as they are long. */
-export const depthLimit = 500;
+const depthLimit = 500;
 
 /** How many mistakes of one file are reported; nobody reads more, and each is drawn with its line. */
 export const mistakesLimit = 100;

@@ -7,7 +7,7 @@ import type { AttentionItem, Expr, File, FileItem, NumberLiteral } from "./ast.t
 import { plainAttention, plainExpr, plainItem, safeName } from "./plain.ts";
 import { dslOperators, isComparison, isLoose } from "./tokens.ts";
 
-export const lineWidth = 100;
+const lineWidth = 100;
 
 /** How literals are written; the formatter keeps the user's own spelling. */
 export type NumberStyle = (literal: NumberLiteral) => string;

@@ -17,7 +17,7 @@ export const foreignOperators: Readonly<Record<string, string>> = {
   "??": "`where(c, a, b)`",
 };
 
-export interface Operators {
+interface Operators {
   /** Infix spelling → operation. */
   readonly infix: ReadonlyMap<string, OpName>;
   readonly prefix: ReadonlyMap<string, OpName>;
@@ -49,7 +49,7 @@ type Word = (typeof reservedWords)[number];
 type Fixed = "Name" | "SectionName" | "From" | "Number" | "String" | "Infix" | "Prefix" | "Assign" | "Question" | "Colon" | "Comma" | "Dot";
 type Bracket = "LParen" | "RParen" | "LSquare" | "RSquare" | "LCurly" | "RCurly";
 
-export interface Vocabulary {
+interface Vocabulary {
   readonly tokens: Readonly<Record<Word | Fixed | Bracket, TokenType>>;
   readonly all: readonly TokenType[];
   readonly lexer: Lexer;

@@ -14,8 +14,7 @@ const helpers = ["helper", "twice", "decay_of", "f"];
 
 const opsOf = (form: "infix" | "prefix" | "call"): string[] => opNames.filter((name) => formOf(name) === form && row(name).dsl !== undefined);
 
-/** A name. */
-export const surfaceName: fc.Arbitrary<string> = fc.constantFrom(...names);
+const surfaceName: fc.Arbitrary<string> = fc.constantFrom(...names);
 
 const ident = (from: fc.Arbitrary<string>): fc.Arbitrary<Ident> => from.map((name) => ({ name, span }));
 
