@@ -38,7 +38,8 @@ const zero: Interval = { lo: 0, hi: 0, nan: false };
 /** Coefficients up to here keep every bound an exact double. */
 const largest = 2 ** 20;
 
-function over(box: Box, q: number, k: number, c: number): Ranged {
+function over(box: Box, q: number, k: number, constant: number): Ranged {
+  const c = constant + 0; // -0 -> 0: an i32 has no sign on its zero
   const lo = c + (q < 0 ? q * box.q1 : q * box.q0) + (k < 0 ? k * box.k1 : k * box.k0);
   const hi = c + (q < 0 ? q * box.q0 : q * box.q1) + (k < 0 ? k * box.k0 : k * box.k1);
   return { lo, hi, nan: false, form: { q, k, c } };

@@ -5,7 +5,7 @@
 import { anything, either, hull, point, type Interval } from "#src/ir/interval.ts";
 import type { Load } from "#src/ir/node.ts";
 import { int32 } from "#src/ir/range.ts";
-import { readElement, type Tensor } from "#src/ir/tensor.ts";
+import { readElement, type Tensor, type TensorData } from "#src/ir/tensor.ts";
 
 /** Ranges over flat element indices, both bounds included. */
 export interface RangeTable {
@@ -21,54 +21,63 @@ const chunk = 16;
 const manyRows = 64;
 
 export function createRangeTable(tensor: Tensor): RangeTable {
-  const plain = tensor.type !== "f16" && tensor.type !== "bool";
-  const values = plain ? tensor.data : Float32Array.from(tensor.data, (_, i) => readElement(tensor, i));
+  const values = decoded(tensor);
   if (isAscending(values)) {
     const query = (lo: number, hi: number): Interval => ({ lo: values[lo] ?? 0, hi: values[hi] ?? 0, nan: false });
     return { ascending: true, all: query(0, values.length - 1), query };
   }
-  const query = treeQuery(values, countNans(values));
+  const query = treeQuery(values, values instanceof Float32Array ? countNans(values) : undefined);
   return { ascending: false, all: query(0, values.length - 1), query };
 }
 
-type Values = ArrayLike<number>;
+/** The elements as the language reads them. */
+function decoded(tensor: Tensor): TensorData {
+  if (tensor.type !== "f16" && tensor.type !== "bool") return tensor.data;
+  const length = tensor.data.length;
+  const values = tensor.type === "bool" ? new Uint8Array(length) : new Float32Array(length);
+  for (let i = 0; i < length; i++) values[i] = readElement(tensor, i);
+  return values;
+}
 
-function isAscending(values: Values): boolean {
-  for (let i = 0; i < values.length; i++) if (!(values[i]! >= values[Math.max(0, i - 1)]!)) return false;
+function isAscending(values: TensorData): boolean {
+  for (let i = 0; i < values.length; i++) if (!(values[i]! >= values[i && i - 1]!)) return false;
   return true;
 }
 
 /** How many NaNs come before each element, if there are any. */
-function countNans(values: Values): Uint32Array | undefined {
+function countNans(values: Float32Array): Uint32Array | undefined {
   const counts = new Uint32Array(values.length + 1);
   for (let i = 0; i < values.length; i++) counts[i + 1] = counts[i]! + +Number.isNaN(values[i]);
   return counts[values.length] ? counts : undefined;
 }
 
-function treeQuery(values: Values, nans: Uint32Array | undefined): RangeTable["query"] {
+/** Leaf `i` of the tree is node `leaves + i` and stands for one chunk; node `n` stands for its children `2n` and `2n + 1`. */
+function treeQuery(values: TensorData, nans: Uint32Array | undefined): RangeTable["query"] {
   const leaves = Math.ceil(values.length / chunk);
   const least = new Float64Array(2 * leaves).fill(Infinity);
   const most = new Float64Array(2 * leaves).fill(-Infinity);
-  let lo = 0;
-  let hi = 0;
-  const take = (low: number, high: number): void => {
-    if (low < lo) lo = low;
-    if (high > hi) hi = high;
-  };
-  const scan = (from: number, to: number): void => {
-    for (let i = from; i < to; i++) take(values[i]!, values[i]!);
-  };
-  const start = (): void => void ([lo, hi] = [Infinity, -Infinity]);
-  for (let at = 2 * leaves - 1; at > 0; at--) {
-    start();
-    if (at >= leaves) scan((at - leaves) * chunk, Math.min(values.length, (at - leaves + 1) * chunk));
-    else for (const child of [2 * at, 2 * at + 1]) take(least[child]!, most[child]!);
-    [least[at], most[at]] = [lo, hi];
+  for (let i = 0; i < values.length; i++) {
+    const leaf = leaves + ((i / chunk) | 0);
+    const value = values[i]!;
+    if (value < least[leaf]!) least[leaf] = value;
+    if (value > most[leaf]!) most[leaf] = value;
+  }
+  for (let at = leaves - 1; at > 0; at--) {
+    least[at] = Math.min(least[2 * at]!, least[2 * at + 1]!);
+    most[at] = Math.max(most[2 * at]!, most[2 * at + 1]!);
   }
   return (from, to) => {
+    let lo = Infinity;
+    let hi = -Infinity;
+    const take = (low: number, high: number): void => {
+      if (low < lo) lo = low;
+      if (high > hi) hi = high;
+    };
+    const scan = (first: number, end: number): void => {
+      for (let i = first; i < end; i++) take(values[i]!, values[i]!);
+    };
     let left = Math.ceil(from / chunk);
     let right = Math.floor((to + 1) / chunk);
-    start();
     if (left >= right) scan(from, to + 1);
     else {
       scan(from, left * chunk);

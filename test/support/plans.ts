@@ -1,5 +1,5 @@
 /** @file Masks from IR text, and the block plan that dense evaluation gives, for tests of the planner. */
-import { createMachine, float64Domain } from "#src/ir/machine.ts";
+import { createMachine, float64Domain, type Domain, type Reader } from "#src/ir/machine.ts";
 import { createGraph, type Node } from "#src/ir/node.ts";
 import { parseNode } from "#src/ir/parse.ts";
 import { clampedReader, type Tensor } from "#src/ir/tensor.ts";
@@ -36,10 +36,10 @@ export function planCells(plan: BlockPlan): string[] {
   });
 }
 
-/** The same, by evaluating the mask at every pair in float64. */
-export function denseCells(mask: Node, { block, sizes, params, tensors }: PlanRequest): string[] {
+/** The same, by evaluating the mask at every pair, in float64 if no other domain is given. */
+export function denseCells(mask: Node, { block, sizes, params, tensors }: PlanRequest, domain: (read: Reader) => Domain<number> = float64Domain): string[] {
   const [rows, columns] = [Math.ceil(sizes["Sq"]! / block[0]), Math.ceil(sizes["Skv"]! / block[1])];
-  const machine = createMachine([mask], float64Domain(clampedReader(tensors as ReadonlyMap<string, Tensor>)));
+  const machine = createMachine([mask], domain(clampedReader(tensors as ReadonlyMap<string, Tensor>)));
   for (const [name, value] of Object.entries({ ...sizes, ...params })) machine.set(name, value);
   const allows = (q: number, k: number): boolean => {
     machine.set("q_idx", q);
