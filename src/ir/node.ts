@@ -74,6 +74,7 @@ export function createGraph(): Graph {
     if (found.onBool && types.every((type) => type === "bool")) return tryApply(found.onBool, operands);
     const typing = found.typing(types);
     if (!typing) return undefined;
+    if (found.conversion && types[0] === typing.result) return operands[0];
     const args = operands.map((node, i) => convert(node, typing.operands[i]!));
     return intern(`${op} ${args.map((arg) => arg.id).join(" ")}`, (id) => ({ kind: "apply", id, type: typing.result, op, args }));
   }

@@ -15,11 +15,14 @@ export interface Algebra<T> {
   real(value: number): T;
 }
 
-/** How WGSL writes it. `level` is the class of WGSL's expression grammar that decides parentheses. */
+/**
+ * How WGSL writes it. `level` is the class of WGSL's expression grammar that decides parentheses. A call goes to Heed's own function of that
+ * name where `codegen/library.ts` has one, else to WGSL's.
+ */
 export type WgslSpelling =
   | { readonly infix: string; readonly level: "multiplicative" | "additive" | "shift" | "relational" | "and" | "or" | "bits"; readonly wrapRight?: string }
   | { readonly prefix: string }
-  | { readonly call: string; readonly order?: readonly number[]; readonly typed?: true };
+  | { readonly call: string; readonly order?: readonly number[] };
 
 export interface Op {
   readonly arity: number;
@@ -44,6 +47,8 @@ export interface Op {
   readonly negation?: string;
   /** The operation it becomes when its two operands are swapped. */
   readonly mirror?: string;
+  /** A conversion; of a value that has the type already it is the value. */
+  readonly conversion?: true;
   /** f32 results are whole numbers, fit to index with. */
   readonly whole?: true;
   /** f32 error of a conforming WGSL implementation (WGSL §15.7.4): units in the last place, and absolute. None: correctly rounded. */
@@ -100,9 +105,9 @@ const table: Readonly<Record<string, Op>> = {
   sub: { arity: 2, typing: arithmetic, evaluate: (a, b) => a - b, interval: I.subtract, derivative: (d) => [d.real(1), d.real(-1)], wgsl: { infix: "-", level: "additive" }, precedence: 10, dsl: "-", ts: "-", affine: "linear" },
   mul: { arity: 2, typing: arithmetic, evaluate: (a, b) => a * b, integer: { evaluate: Math.imul }, interval: I.multiply, derivative: (_, [a, b]) => [b, a], wgsl: { infix: "*", level: "multiplicative" }, precedence: 11, dsl: "*", ts: "*", commutative: true, associative: true, affine: "scales" },
   divide: { arity: 2, typing: floating, evaluate: (a, b) => a / b, interval: I.divide, derivative: (d, [, b], y) => [d.op("divide", d.real(1), b!), d.op("neg", d.op("divide", y, b!))], wgsl: { infix: "/", level: "multiplicative" }, precedence: 11, dsl: "/", ts: "/", error: { ulp: 2.5 } },
-  mod: { arity: 2, typing: arithmetic, evaluate: floorMod, integer: { evaluate: (a, b) => (b === 0 ? 0 : floorMod(a, b)), interval: I.floored(1) }, interval: I.floored(0), wgsl: { call: "heed_mod", typed: true }, precedence: 11, dsl: "%", costly: true, error: { ulp: 4, abs: 1e-5 }, affine: "laps" },
+  mod: { arity: 2, typing: arithmetic, evaluate: floorMod, integer: { evaluate: (a, b) => (b === 0 ? 0 : floorMod(a, b)), interval: I.floored(1) }, interval: I.floored(0), wgsl: { call: "mod" }, precedence: 11, dsl: "%", costly: true, error: { ulp: 4, abs: 1e-5 }, affine: "laps" },
   rem: { arity: 2, typing: arithmetic, evaluate: (a, b) => a % b, integer: { evaluate: (a, b) => (b === 0 ? 0 : a % b), interval: I.truncated(1) }, interval: I.truncated(0), wgsl: { infix: "%", level: "multiplicative" }, precedence: 11, ts: "%", dsl: "rem", costly: true, error: { ulp: 4, abs: 1e-5 }, affine: "laps" },
-  div: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : Math.floor(a / b)), interval: I.quotient(Math.floor), wgsl: { call: "heed_div" }, dsl: "div", ts: "div", costly: true },
+  div: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : Math.floor(a / b)), interval: I.quotient(Math.floor), wgsl: { call: "div" }, dsl: "div", ts: "div", costly: true },
   quot: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : trunc(a / b)), interval: I.quotient(trunc), wgsl: { infix: "/", level: "multiplicative" }, dsl: "quot", ts: "quot", costly: true },
   // Comparison
   lt: { arity: 2, typing: ordering, evaluate: (a, b) => +(a < b), interval: I.less, wgsl: { infix: "<", level: "relational" }, precedence: 8, dsl: "<", ts: "<", mirror: "gt", affine: "compares" },
@@ -127,7 +132,7 @@ const table: Readonly<Record<string, Op>> = {
   abs: { arity: 1, typing: arithmetic, evaluate: Math.abs, interval: I.absolute, derivative: (d, [x]) => [d.op("sign", x!)], wgsl: { call: "abs" }, dsl: "abs", ts: "Math.abs", affine: "laps" },
   min: { arity: 2, typing: arithmetic, evaluate: Math.min, interval: I.minimum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("le", a!, b!)), d.op("to_f32", d.op("lt", b!, a!))], wgsl: { call: "min" }, dsl: "min", ts: "Math.min", commutative: true, associative: true, affine: "picks" },
   max: { arity: 2, typing: arithmetic, evaluate: Math.max, interval: I.maximum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("ge", a!, b!)), d.op("to_f32", d.op("gt", b!, a!))], wgsl: { call: "max" }, dsl: "max", ts: "Math.max", commutative: true, associative: true, affine: "picks" },
-  clamp: { arity: 3, typing: arithmetic, evaluate: (x, lo, hi) => Math.min(Math.max(x, lo), hi), interval: I.clamp, derivative: (d, [x, lo, hi]) => [d.op("to_f32", d.op("and", d.op("gt", x!, lo!), d.op("lt", x!, hi!))), undefined, undefined], wgsl: { call: "heed_clamp", typed: true }, dsl: "clamp", ts: "clamp", affine: "picks" },
+  clamp: { arity: 3, typing: arithmetic, evaluate: (x, lo, hi) => Math.min(Math.max(x, lo), hi), interval: I.clamp, derivative: (d, [x, lo, hi]) => [d.op("to_f32", d.op("and", d.op("gt", x!, lo!), d.op("lt", x!, hi!))), undefined, undefined], wgsl: { call: "clamp" }, dsl: "clamp", ts: "clamp", affine: "picks" },
   sign: { arity: 1, typing: arithmetic, evaluate: Math.sign, interval: I.monotone(Math.sign), wgsl: { call: "sign" }, dsl: "sign", ts: "Math.sign", whole: true },
   floor: { arity: 1, typing: floating, evaluate: Math.floor, interval: I.monotone(Math.floor), wgsl: { call: "floor" }, dsl: "floor", ts: "Math.floor", whole: true },
   ceil: { arity: 1, typing: floating, evaluate: Math.ceil, interval: I.monotone(Math.ceil), wgsl: { call: "ceil" }, dsl: "ceil", ts: "Math.ceil", whole: true },
@@ -138,22 +143,22 @@ const table: Readonly<Record<string, Op>> = {
   exp2: { arity: 1, typing: floating, evaluate: (x) => 2 ** x, interval: I.monotone((x) => 2 ** x), derivative: (d, _, y) => [d.op("mul", y, d.real(Math.LN2))], wgsl: { call: "exp2" }, dsl: "exp2", ts: "exp2", error: { ulp: 256 }, costly: true },
   log: { arity: 1, typing: floating, evaluate: Math.log, interval: I.rootlike(Math.log, 0), derivative: (d, [x]) => [d.op("divide", d.real(1), x!)], wgsl: { call: "log" }, dsl: "log", ts: "Math.log", error: { ulp: 3, abs: 2 ** -21 }, costly: true },
   log2: { arity: 1, typing: floating, evaluate: Math.log2, interval: I.rootlike(Math.log2, 0), derivative: (d, [x]) => [d.op("divide", d.real(Math.LOG2E), x!)], wgsl: { call: "log2" }, dsl: "log2", ts: "Math.log2", error: { ulp: 3, abs: 2 ** -21 }, costly: true },
-  sin: { arity: 1, typing: floating, evaluate: Math.sin, interval: I.wave(Math.sin), derivative: (d, [x]) => [d.op("cos", x!)], wgsl: { call: "heed_sin" }, dsl: "sin", ts: "Math.sin", error: { ulp: 4, abs: 2 ** -20 }, costly: true },
-  cos: { arity: 1, typing: floating, evaluate: Math.cos, interval: I.wave(Math.cos), derivative: (d, [x]) => [d.op("neg", d.op("sin", x!))], wgsl: { call: "heed_cos" }, dsl: "cos", ts: "Math.cos", error: { ulp: 4, abs: 2 ** -20 }, costly: true },
-  tan: { arity: 1, typing: floating, evaluate: Math.tan, interval: I.pointwise(Math.tan), derivative: (d, _, y) => [d.op("add", d.real(1), d.op("mul", y, y))], wgsl: { call: "heed_tan" }, dsl: "tan", ts: "Math.tan", error: { ulp: 64, abs: 2 ** -18 }, costly: true },
-  tanh: { arity: 1, typing: floating, evaluate: Math.tanh, interval: I.monotone(Math.tanh), derivative: (d, _, y) => [d.op("sub", d.real(1), d.op("mul", y, y))], wgsl: { call: "heed_tanh" }, dsl: "tanh", ts: "Math.tanh", error: { ulp: 16 }, costly: true },
-  sigmoid: { arity: 1, typing: floating, evaluate: sigmoid, interval: I.monotone(sigmoid), derivative: (d, _, y) => [d.op("mul", y, d.op("sub", d.real(1), y))], wgsl: { call: "heed_sigmoid" }, dsl: "sigmoid", ts: "sigmoid", error: { ulp: 200 }, costly: true },
-  softplus: { arity: 1, typing: floating, evaluate: softplus, interval: I.monotone(softplus), derivative: (d, [x]) => [d.op("sigmoid", x!)], wgsl: { call: "heed_softplus" }, dsl: "softplus", ts: "softplus", error: { ulp: 200, abs: 2 ** -21 }, costly: true },
-  relu: { arity: 1, typing: arithmetic, evaluate: (x) => Math.max(x, 0), interval: I.monotone((x) => Math.max(x, 0)), derivative: (d, [x]) => [d.op("to_f32", d.op("gt", x!, d.real(0)))], wgsl: { call: "heed_relu", typed: true }, dsl: "relu", ts: "relu" },
-  gelu: { arity: 1, typing: floating, evaluate: gelu, interval: I.valley(gelu, -0.7517915), derivative: (d, [x]) => [d.op("add", d.op("mul", d.real(0.5), d.op("add", d.real(1), d.op("erf", d.op("mul", x!, d.real(Math.SQRT1_2))))), d.op("mul", x!, d.op("mul", d.real(1 / Math.sqrt(2 * Math.PI)), d.op("exp", d.op("mul", d.real(-0.5), d.op("mul", x!, x!))))))], wgsl: { call: "heed_gelu" }, dsl: "gelu", ts: "gelu", error: { ulp: 64, abs: 2 ** -20 }, costly: true },
-  silu: { arity: 1, typing: floating, evaluate: silu, interval: I.valley(silu, -1.2784645), derivative: (d, [x], y) => [d.op("add", d.op("sigmoid", x!), d.op("mul", y, d.op("sub", d.real(1), d.op("sigmoid", x!))))], wgsl: { call: "heed_silu" }, dsl: "silu", ts: "silu", error: { ulp: 200 }, costly: true },
-  erf: { arity: 1, typing: floating, evaluate: erf, interval: I.monotone(erf), derivative: (d, [x]) => [d.op("mul", d.real(2 / Math.sqrt(Math.PI)), d.op("exp", d.op("neg", d.op("mul", x!, x!))))], wgsl: { call: "heed_erf" }, dsl: "erf", ts: "erf", error: { ulp: 16, abs: 2 ** -22 }, costly: true },
-  pow: { arity: 2, typing: floating, evaluate: Math.pow, interval: I.power, derivative: (d, [a, b], y) => [d.op("mul", b!, d.op("pow", a!, d.op("sub", b!, d.real(1)))), d.op("mul", y, d.op("log", a!))], wgsl: { call: "heed_pow" }, dsl: "pow", ts: "Math.pow", error: { ulp: 512 }, costly: true },
+  sin: { arity: 1, typing: floating, evaluate: Math.sin, interval: I.wave(Math.sin), derivative: (d, [x]) => [d.op("cos", x!)], wgsl: { call: "sin" }, dsl: "sin", ts: "Math.sin", error: { ulp: 4, abs: 2 ** -20 }, costly: true },
+  cos: { arity: 1, typing: floating, evaluate: Math.cos, interval: I.wave(Math.cos), derivative: (d, [x]) => [d.op("neg", d.op("sin", x!))], wgsl: { call: "cos" }, dsl: "cos", ts: "Math.cos", error: { ulp: 4, abs: 2 ** -20 }, costly: true },
+  tan: { arity: 1, typing: floating, evaluate: Math.tan, interval: I.pointwise(Math.tan), derivative: (d, _, y) => [d.op("add", d.real(1), d.op("mul", y, y))], wgsl: { call: "tan" }, dsl: "tan", ts: "Math.tan", error: { ulp: 64, abs: 2 ** -18 }, costly: true },
+  tanh: { arity: 1, typing: floating, evaluate: Math.tanh, interval: I.monotone(Math.tanh), derivative: (d, _, y) => [d.op("sub", d.real(1), d.op("mul", y, y))], wgsl: { call: "tanh" }, dsl: "tanh", ts: "Math.tanh", error: { ulp: 16 }, costly: true },
+  sigmoid: { arity: 1, typing: floating, evaluate: sigmoid, interval: I.monotone(sigmoid), derivative: (d, _, y) => [d.op("mul", y, d.op("sub", d.real(1), y))], wgsl: { call: "sigmoid" }, dsl: "sigmoid", ts: "sigmoid", error: { ulp: 200 }, costly: true },
+  softplus: { arity: 1, typing: floating, evaluate: softplus, interval: I.monotone(softplus), derivative: (d, [x]) => [d.op("sigmoid", x!)], wgsl: { call: "softplus" }, dsl: "softplus", ts: "softplus", error: { ulp: 200, abs: 2 ** -21 }, costly: true },
+  relu: { arity: 1, typing: arithmetic, evaluate: (x) => Math.max(x, 0), interval: I.monotone((x) => Math.max(x, 0)), derivative: (d, [x]) => [d.op("to_f32", d.op("gt", x!, d.real(0)))], wgsl: { call: "relu" }, dsl: "relu", ts: "relu" },
+  gelu: { arity: 1, typing: floating, evaluate: gelu, interval: I.valley(gelu, -0.7517915), derivative: (d, [x]) => [d.op("add", d.op("mul", d.real(0.5), d.op("add", d.real(1), d.op("erf", d.op("mul", x!, d.real(Math.SQRT1_2))))), d.op("mul", x!, d.op("mul", d.real(1 / Math.sqrt(2 * Math.PI)), d.op("exp", d.op("mul", d.real(-0.5), d.op("mul", x!, x!))))))], wgsl: { call: "gelu" }, dsl: "gelu", ts: "gelu", error: { ulp: 64, abs: 2 ** -20 }, costly: true },
+  silu: { arity: 1, typing: floating, evaluate: silu, interval: I.valley(silu, -1.2784645), derivative: (d, [x], y) => [d.op("add", d.op("sigmoid", x!), d.op("mul", y, d.op("sub", d.real(1), d.op("sigmoid", x!))))], wgsl: { call: "silu" }, dsl: "silu", ts: "silu", error: { ulp: 200 }, costly: true },
+  erf: { arity: 1, typing: floating, evaluate: erf, interval: I.monotone(erf), derivative: (d, [x]) => [d.op("mul", d.real(2 / Math.sqrt(Math.PI)), d.op("exp", d.op("neg", d.op("mul", x!, x!))))], wgsl: { call: "erf" }, dsl: "erf", ts: "erf", error: { ulp: 16, abs: 2 ** -22 }, costly: true },
+  pow: { arity: 2, typing: floating, evaluate: Math.pow, interval: I.power, derivative: (d, [a, b], y) => [d.op("mul", b!, d.op("pow", a!, d.op("sub", b!, d.real(1)))), d.op("mul", y, d.op("log", a!))], wgsl: { call: "pow" }, dsl: "pow", ts: "Math.pow", error: { ulp: 512 }, costly: true },
   fma: { arity: 3, typing: floating, evaluate: (a, b, c) => a * b + c, interval: (a, b, c) => I.add(I.multiply(a!, b!), c!), derivative: (d, [a, b]) => [b, a, d.real(1)], wgsl: { call: "fma" }, dsl: "fma", ts: "fma", error: { ulp: 1 } },
   // Conversions
-  to_f32: { arity: 1, typing: casting("f32"), evaluate: (x) => x, interval: (x) => x!, wgsl: { call: "f32" }, dsl: "f32" },
-  to_i32: { arity: 1, typing: casting("i32"), evaluate: saturate, interval: (x) => I.interval(x!.nan ? Math.min(0, saturate(x!.lo)) : saturate(x!.lo), x!.nan ? Math.max(0, saturate(x!.hi)) : saturate(x!.hi)), wgsl: { call: "heed_i32", typed: true }, dsl: "i32" },
-  to_bool: { arity: 1, typing: casting("bool"), evaluate: (x) => +(x !== 0), interval: (x) => I.not(I.equal(x!, I.no)), wgsl: { call: "bool" }, dsl: "bool", ts: "Boolean" },
+  to_f32: { arity: 1, typing: casting("f32"), conversion: true, evaluate: (x) => x, interval: (x) => x!, wgsl: { call: "f32" }, dsl: "f32" },
+  to_i32: { arity: 1, typing: casting("i32"), conversion: true, evaluate: saturate, interval: (x) => I.interval(x!.nan ? Math.min(0, saturate(x!.lo)) : saturate(x!.lo), x!.nan ? Math.max(0, saturate(x!.hi)) : saturate(x!.hi)), wgsl: { call: "i32" }, dsl: "i32" },
+  to_bool: { arity: 1, typing: casting("bool"), conversion: true, evaluate: (x) => +(x !== 0), interval: (x) => I.not(I.equal(x!, I.no)), wgsl: { call: "bool" }, dsl: "bool", ts: "Boolean" },
 };
 
 /** The name of a row. */

@@ -54,10 +54,13 @@ export function printConstant(value: number, type: Node["type"]): string {
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
+const largest = 3.4028234663852886e38;
+
+/** Digits that round up past the largest f32 are no f32 literal, though they would read back. */
 function shortest(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const text = String(Number(value.toPrecision(digits)));
-    if (Math.fround(Number(text)) === value) return text;
+  for (let digits = 1; digits <= 9; digits++) {
+    const near = Number(value.toPrecision(digits));
+    if (Math.fround(near) === value && Math.abs(near) <= largest) return String(near);
   }
-  return String(Number(value.toPrecision(9)));
+  return String(value);
 }

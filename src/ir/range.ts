@@ -1,34 +1,101 @@
 /**
- * @file Intervals of typed values: the op table's rules for real numbers, plus what the machine adds (i32 wraps, f32 rounds). The bounds
- * hold for the float64 meaning and for every conforming WGSL implementation, so that a decision made on them is right for both.
+ * @file Intervals of typed values: the op table's rules for real numbers, plus what the machine adds (i32 wraps, f32 rounds), and the ranges
+ * of the names in scope. The bounds hold for the float64 meaning and for every conforming WGSL implementation, so that a decision made on
+ * them is right for both.
  */
-import { anything, interval, type Interval } from "./interval.ts";
-import { row, type Op } from "./ops.ts";
-import type { Apply } from "./node.ts";
-
+import { anything, either, interval, point, type Interval, type IntervalRule } from "./interval.ts";
+import type { Apply, Node } from "./node.ts";
+import { row, type Op, type OpName } from "./ops.ts";
+import type { ScalarType, StorageType } from "./types.ts";
+import { builtins } from "./variables.ts";
+import { introducedSizes, type Variant } from "./variant.ts";
 export const int32: Interval = { lo: -(2 ** 31), hi: 2 ** 31 - 1, nan: false };
 
+/** What is surely true of a node's value. */
+export type Ranges = (node: Node) => Interval;
+
 /** The rule of one applied operation on typed operands. */
-export function rangeRule(node: Apply): (...operands: Interval[]) => Interval {
-  const found = row(node.op);
-  const onIntegers = node.args.every((arg) => arg.type === "i32");
-  const rule = (onIntegers && found.integer?.interval) || found.interval;
+export function rangeRule(node: Apply): IntervalRule {
+  const rule = unwrappedRule(node.op, node.args.map((arg) => arg.type));
   if (node.type === "i32") return (...x) => wrap(rule(...x));
-  if (node.type === "f32") return (...x) => round(found, rule(...x));
+  if (node.type === "f32") return (...x) => round(row(node.op), rule(...x));
   return rule;
+}
+
+/** The rule over real numbers: an i32 result may lie outside i32, where the machine would wrap it. */
+export function unwrappedRule(op: OpName, types: readonly ScalarType[]): IntervalRule {
+  const { integer, interval: rule } = row(op);
+  return (types.every((type) => type === "i32") && integer?.interval) || rule;
+}
+
+/** Sizes and indices are bounded, so that sums and differences of a few of them cannot wrap. */
+export const largestSize: number = 2 ** 30;
+
+/** What values of a type can be. */
+export function typeRange(type: ScalarType | StorageType): Interval {
+  if (type === "bool") return either;
+  if (type === "u32") return { ...int32, lo: 0 };
+  return type === "i32" ? int32 : anything;
+}
+
+/** The range of a variable; a name that is not built in is a parameter and can be anything of its type. */
+export function variableRange(name: string, type: ScalarType): Interval {
+  const builtin = builtins[name];
+  if (builtin?.below) return interval(0, largestSize - 1);
+  return builtin?.size ? interval(1, largestSize) : typeRange(type);
+}
+
+/** The ranges of a variant's nodes over all calls, worked out as they are asked for. */
+export function createRanges(variant: Pick<Variant, "inputs">): Ranges {
+  const known = new Map<Node, Interval>();
+  const introduced = introducedSizes(variant, (name) => Object.hasOwn(builtins, name));
+  const stored = new Map(variant.inputs.map((input) => [input.name, typeRange(input.type)]));
+
+  function rangeOf(node: Node): Interval {
+    switch (node.kind) {
+      case "constant":
+        return Number.isNaN(node.value) ? anything : point(node.value);
+      case "variable":
+        return introduced.has(node.name) ? interval(0, largestSize) : variableRange(node.name, node.type);
+      case "load":
+        return stored.get(node.input) ?? typeRange(node.type);
+      case "apply":
+        return rangeRule(node)(...node.args.map((arg) => known.get(arg)!));
+      default:
+        return node satisfies never;
+    }
+  }
+
+  return (root) => {
+    const stack = [root];
+    while (stack.length > 0) {
+      const node = stack.at(-1)!;
+      const waiting = node.kind === "apply" ? node.args.filter((arg) => !known.has(arg)) : [];
+      if (waiting.length > 0) stack.push(...waiting);
+      else known.set(stack.pop()!, rangeOf(node));
+    }
+    return known.get(root)!;
+  };
 }
 
 function wrap(x: Interval): Interval {
   return x.lo < int32.lo || x.hi > int32.hi || x.nan ? int32 : x;
 }
 
-/** A bound that f32 holds exactly stays if the operation is correctly rounded; any other moves outward by the operation's error. */
+const largestFloat = 3.4028234663852886e38;
+
+/**
+ * A bound that f32 holds exactly stays if the operation is correctly rounded; any other moves outward by the operation's error, and to
+ * infinity where f32 ends.
+ */
 function round(op: Op, x: Interval): Interval {
-  if (x === anything) return x;
-  const { ulp, abs } = op.error ?? { ulp: 1, abs: undefined };
-  const slack = (bound: number): number => {
-    if (!Number.isFinite(bound) || (!op.error && Math.fround(bound) === bound)) return 0;
-    return Math.abs(bound) * ulp * 2 ** -23 + (abs ?? 0) + 2 ** -126;
-  };
-  return interval(x.lo - slack(x.lo), x.hi + slack(x.hi), x.nan);
+  return x === anything ? x : interval(-outward(op, -x.lo), outward(op, x.hi), x.nan);
+}
+
+/** An upper bound moved up. */
+function outward(op: Op, bound: number): number {
+  if (!Number.isFinite(bound) || (!op.error && Math.fround(bound) === bound)) return bound;
+  const { ulp, abs = 0 } = op.error ?? { ulp: 1 };
+  const moved = bound + Math.abs(bound) * ulp * 2 ** -23 + abs + 2 ** -126;
+  return moved > largestFloat ? Infinity : moved;
 }
