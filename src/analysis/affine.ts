@@ -62,30 +62,36 @@ function difference(box: Box, a: Ranged, b: Ranged): Ranged {
 }
 
 const rules: Readonly<Record<AffineKind, (box: Box, plain: Rule, evaluate: Evaluate) => Rule>> = {
-  linear: (box, plain, f) => (a, b = zero) => {
-    const x = formOf(a!);
-    const y = formOf(b);
-    if (!x || !y) return plain(a!, b);
-    return kept(box, f(x.q, y.q), f(x.k, y.k), f(x.c, y.c)) ?? plain(a!, b);
-  },
+  linear:
+    (box, plain, f) =>
+    (a, b = zero) => {
+      const x = formOf(a!);
+      const y = formOf(b);
+      if (!x || !y) return plain(a!, b);
+      return kept(box, f(x.q, y.q), f(x.k, y.k), f(x.c, y.c)) ?? plain(a!, b);
+    },
   scales: (box, plain, f) => (a, b) => {
     const [by, form] = isPoint(b!) ? [b!.lo, a!.form] : [a!.lo, isPoint(a!) ? b!.form : undefined];
     return (form && kept(box, f(form.q, by), f(form.k, by), f(form.c, by))) ?? plain(a!, b!);
   },
-  picks: (box, plain) => (...x) => {
-    for (const pick of x) {
-      if (!pick.form) continue;
-      const rest = plain(...x.map((other) => (other === pick ? zero : difference(box, other, pick))));
-      if (rest.lo === 0 && rest.hi === 0) return pick;
-    }
-    return plain(...x);
-  },
-  laps: (box, plain, f) => (a, b = zero) => {
-    if (!a!.form || !isPoint(b)) return plain(a!, b);
-    const { q, k, c } = a!.form;
-    const shift = f(a!.lo, b.lo) - a!.lo;
-    return (f(a!.hi, b.lo) - a!.hi === shift && kept(box, q, k, c + shift)) || plain(a!, b);
-  },
+  picks:
+    (box, plain) =>
+    (...x) => {
+      for (const pick of x) {
+        if (!pick.form) continue;
+        const rest = plain(...x.map((other) => (other === pick ? zero : difference(box, other, pick))));
+        if (rest.lo === 0 && rest.hi === 0) return pick;
+      }
+      return plain(...x);
+    },
+  laps:
+    (box, plain, f) =>
+    (a, b = zero) => {
+      if (!a!.form || !isPoint(b)) return plain(a!, b);
+      const { q, k, c } = a!.form;
+      const shift = f(a!.lo, b.lo) - a!.lo;
+      return (f(a!.hi, b.lo) - a!.hi === shift && kept(box, q, k, c + shift)) || plain(a!, b);
+    },
   compares: (box, plain) => (a, b) => (a!.form && b!.form ? plain(difference(box, a!, b!), zero) : plain(a!, b!)),
 };
 

@@ -110,7 +110,13 @@ const tensorsOf = (sizes: Record<string, number>, random: readonly number[], bit
     ["wild", intTensor(Array.from({ length: rows }, (_, i) => at(i * 7)))],
     ["keep", { type: "bool", shape: [rows], data: bytes(rows) }],
     ["cell", { type: "bool", shape: [9, rows], data: bytes(9 * rows) }],
-    ["reach", intTensor(Array.from({ length: sizes["B"]! * sizes["Hq"]! }, (_, i) => at(i)), [sizes["B"]!, sizes["Hq"]!])],
+    [
+      "reach",
+      intTensor(
+        Array.from({ length: sizes["B"]! * sizes["Hq"]! }, (_, i) => at(i)),
+        [sizes["B"]!, sizes["Hq"]!],
+      ),
+    ],
     ["slope", { type: "f32", shape: [rows], data: Float32Array.from({ length: rows }, (_, i) => (i % 50 === 49 ? Number.NaN : at(i) / 8)) }],
   ]);
 };
@@ -120,13 +126,26 @@ const blockSize = fc.oneof(fc.integer({ min: 16, max: 256 }), fc.constantFrom(16
 
 /** A random mask with random sizes and tensors. */
 export function maskCase(texts: Text = booleanText(2)): fc.Arbitrary<MaskCase> {
-  const sizes = fc.record({ B: fc.integer({ min: 1, max: 2 }), Hkv: fc.integer({ min: 1, max: 2 }), group: fc.integer({ min: 1, max: 2 }), Sq: length, Skv: length });
+  const sizes = fc.record({
+    B: fc.integer({ min: 1, max: 2 }),
+    Hkv: fc.integer({ min: 1, max: 2 }),
+    group: fc.integer({ min: 1, max: 2 }),
+    Sq: length,
+    Skv: length,
+  });
   const numbers = fc.array(fc.oneof(fc.integer({ min: -20, max: 320 }), fc.constantFrom(5, 7)), { minLength: 1, maxLength: 40 });
   const bits = fc.array(fc.boolean(), { minLength: 1, maxLength: 40 });
-  return fc.tuple(texts, sizes, fc.tuple(blockSize, blockSize), numbers, bits, fc.integer({ min: -10, max: 150 })).map(([text, drawn, block, random, flags, window]) => {
-    const { group, ...rest } = drawn;
-    const all = { ...rest, Hq: rest.Hkv * group };
-    const request = requestOf(block, all, { tensors: tensorsOf(all, random, flags), params: { window } });
-    return { text, mask: maskOf(text, inputTypes), request, [fc.toStringMethod]: () => JSON.stringify({ text, sizes: request.sizes, block, window, random, flags }) };
-  });
+  return fc
+    .tuple(texts, sizes, fc.tuple(blockSize, blockSize), numbers, bits, fc.integer({ min: -10, max: 150 }))
+    .map(([text, drawn, block, random, flags, window]) => {
+      const { group, ...rest } = drawn;
+      const all = { ...rest, Hq: rest.Hkv * group };
+      const request = requestOf(block, all, { tensors: tensorsOf(all, random, flags), params: { window } });
+      return {
+        text,
+        mask: maskOf(text, inputTypes),
+        request,
+        [fc.toStringMethod]: () => JSON.stringify({ text, sizes: request.sizes, block, window, random, flags }),
+      };
+    });
 }

@@ -37,7 +37,11 @@ export function planCells(plan: BlockPlan): string[] {
 }
 
 /** The same, by evaluating the mask at every pair, in float64 if no other domain is given. */
-export function denseCells(mask: Node, { block, sizes, params, tensors }: PlanRequest, domain: (read: Reader) => Domain<number> = float64Domain): string[] {
+export function denseCells(
+  mask: Node,
+  { block, sizes, params, tensors }: PlanRequest,
+  domain: (read: Reader) => Domain<number> = float64Domain,
+): string[] {
   const [rows, columns] = [Math.ceil(sizes["Sq"]! / block[0]), Math.ceil(sizes["Skv"]! / block[1])];
   const machine = createMachine([mask], domain(clampedReader(tensors as ReadonlyMap<string, Tensor>)));
   for (const [name, value] of Object.entries({ ...sizes, ...params })) machine.set(name, value);

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { affineDomain, type Box, type Ranged } from "#src/analysis/affine.ts";
+import { point } from "#src/ir/interval.ts";
+import { createMachine } from "#src/ir/machine.ts";
+import { row, opNames } from "#src/ir/ops.ts";
+import { levels } from "#src/ir/variables.ts";
+import { maskOf } from "#test/support/plans.ts";
+
+const rows = { q0: 100, q1: 163, k0: 32, k1: 63 };
+
+/** `lo … hi`, and the form where there is one, of an expression over a box. */
+function over(box: Box, text: string): string {
+  const root = maskOf(text);
+  const machine = createMachine<Ranged>(
+    [root],
+    affineDomain(
+      box,
+      () => () => point(0),
+      (node) => point(node.value),
+    ),
+  );
+  machine.set("q_idx", { lo: box.q0, hi: box.q1, nan: false, form: { q: 1, k: 0, c: 0 } });
+  machine.set("kv_idx", { lo: box.k0, hi: box.k1, nan: false, form: { q: 0, k: 1, c: 0 } });
+  Object.values(levels).forEach((level) => machine.run(level));
+  const { lo, hi, form } = machine.get(root);
+  return `${lo} … ${hi}${form ? `: ${form.q}q + ${form.k}k + ${form.c}` : ""}`;
+}
+
+test.each([
+  ["sub(q_idx, kv_idx)", "37 … 131: 1q + -1k + 0"],
+  ["sub(sub(mul(2, q_idx), kv_idx), q_idx)", "37 … 131: 1q + -1k + 0"],
+  ["sub(q_idx, q_idx)", "0 … 0: 0q + 0k + 0"],
+  ["neg(add(q_idx, 5))", "-168 … -105: -1q + 0k + -5"],
+  ["min(q_idx, 99)", "99 … 99"],
+  ["min(q_idx, 200)", "100 … 163: 1q + 0k + 0"],
+  ["max(sub(q_idx, kv_idx), sub(q_idx, 70))", "37 … 131: 1q + -1k + 0"],
+  ["clamp(q_idx, 10, 500)", "100 … 163: 1q + 0k + 0"],
+  ["sub(mod(q_idx, 200), q_idx)", "0 … 0: 0q + 0k + 0"],
+  ["sub(q_idx, mod(kv_idx, 32))", "69 … 163: 1q + -1k + 32"],
+  ["mod(q_idx, 128)", "0 … 127"],
+  ["abs(sub(q_idx, kv_idx))", "37 … 131: 1q + -1k + 0"],
+  ["where(gt(q_idx, kv_idx), q_idx, kv_idx)", "100 … 163: 1q + 0k + 0"],
+  ["where(gt(q_idx, 120), q_idx, kv_idx)", "32 … 163"],
+  ["gt(add(q_idx, kv_idx), add(kv_idx, 99))", "1 … 1"],
+  ["eq(q_idx, add(q_idx, 1))", "0 … 0"],
+  ["mul(q_idx, 33554432)", "-2147483648 … 2147483647"],
+  ["add(q_idx, 2147483647)", "-2147483648 … 2147483647"],
+  ["sub(add(q_idx, 2147483647), 2147483647)", "-2147483648 … 2147483647"],
+])("%s", (text, expected) => {
+  expect(over(rows, text)).toBe(expected);
+});
+
+test("an operation with an affine rule has an integer meaning", () => {
+  for (const name of opNames.filter((op) => row(op).affine)) {
+    const types = Array.from({ length: row(name).arity }, () => "i32" as const);
+    expect([name, row(name).typing(types)?.operands]).toEqual([name, types]);
+  }
+});
