@@ -1,7 +1,7 @@
 /** @file Where Heed keeps what it unpacks: a folder of this user's own that nobody else can write to, since libraries are loaded from it. */
-import { lstat, mkdir, mkdtemp, access, constants } from "node:fs/promises";
+import { access, constants, lstat, mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,11 +25,26 @@ function candidates(env: Environment): string[] {
 /** Makes the folder where it is missing; a folder of somebody else's, or open to others, could hold anything. */
 async function isOurs(folder: string): Promise<boolean> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
     const { uid, mode } = await lstat(folder);
     return uid === (process.getuid?.() ?? uid) && (mode & 0o022) === 0;
   } catch {
     return false;
   }
+}
+
+/** Parents first. Not Node's own `recursive`, which never returns where a folder can neither be made nor exists, as under /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (
+    await access(folder).then(
+      () => true,
+      () => false,
+    )
+  )
+    return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
 }

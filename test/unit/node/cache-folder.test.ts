@@ -24,7 +24,9 @@ it("ignores relative and empty names", async () => {
 
 it("passes over what cannot be a folder", async () => {
   writeFileSync(join(scratch, "file"), "");
-  expect((await cacheFolder({ HOME: join(scratch, "file") })).startsWith(tmpdir())).toBe(true);
+  for (const home of [join(scratch, "file"), "/proc/nowhere", "/dev/null"]) {
+    expect((await cacheFolder({ HOME: home })).startsWith(tmpdir())).toBe(true);
+  }
 });
 
 it("passes over a folder that others can write to", async () => {
