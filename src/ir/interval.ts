@@ -103,26 +103,39 @@ export function quotient(round: (x: number) => number): IntervalRule {
   };
 }
 
-/** Remainder with the divisor's sign (floored). `gap` is 1 for integers, where the largest remainder is the divisor less one. */
-export function floored(gap: 0 | 1): IntervalRule {
+/** Remainder with the divisor's sign (floored). */
+const lapped = (gap: 0 | 1): IntervalRule => (a, b) => {
+  if (b.lo <= 0) return interval(Math.min(0, b.lo + gap), Math.max(0, b.hi - gap));
+  const lap = (x: number) => Math.floor(x / b.lo);
+  if (isPoint(b) && lap(a.lo) === lap(a.hi)) return interval(a.lo - b.lo * lap(a.lo), a.hi - b.lo * lap(a.lo));
+  return a.lo >= 0 ? interval(a.hi < b.lo ? a.lo : 0, Math.min(a.hi, b.hi - gap)) : interval(0, b.hi - gap);
+};
+
+/** Remainder with the dividend's sign (truncated). */
+const cut = (gap: 0 | 1): IntervalRule => (a, b) => {
+  if (a.lo >= 0 && b.lo > 0) return lapped(gap)(a, b);
+  const most = Math.max(0, Math.min(magnitude(a), magnitude(b) - gap));
+  return interval(a.lo >= 0 ? 0 : -most, a.hi <= 0 ? 0 : most);
+};
+
+/**
+ * A remainder in f32 is the dividend less a rounded multiple of a rounded quotient: it errs by some units in the last place of the dividend,
+ * and where that is large, of whole laps. Far out even the quotient overflows.
+ */
+function inexact(rule: IntervalRule): IntervalRule {
   return (a, b) => {
-    if (gap === 0 && (contains(b, 0) || isUnbounded(a) || isUnbounded(b) || a.nan || b.nan)) return anything;
-    if (b.lo <= 0) return interval(Math.min(0, b.lo + gap), Math.max(0, b.hi - gap));
-    const lap = (x: number) => Math.floor(x / b.lo);
-    if (isPoint(b) && lap(a.lo) === lap(a.hi)) return interval(a.lo - b.lo * lap(a.lo), a.hi - b.lo * lap(a.lo));
-    return a.lo >= 0 ? interval(a.hi < b.lo ? a.lo : 0, Math.min(a.hi, b.hi - gap)) : interval(0, b.hi - gap);
+    const size = magnitude(a);
+    if (a.nan || b.nan || isUnbounded(b) || contains(b, 0) || size > 2 ** 120 * Math.min(1, Math.abs(b.lo), Math.abs(b.hi))) return anything;
+    const { lo, hi } = rule(a, b);
+    return interval(lo - size * 2 ** -20, hi + size * 2 ** -20);
   };
 }
 
-/** Remainder with the dividend's sign (truncated). */
-export function truncated(gap: 0 | 1): IntervalRule {
-  return (a, b) => {
-    if (gap === 0 && (contains(b, 0) || isUnbounded(a) || isUnbounded(b) || a.nan || b.nan)) return anything;
-    if (a.lo >= 0 && b.lo > 0) return floored(gap)(a, b);
-    const most = Math.max(0, Math.min(magnitude(a), magnitude(b) - gap));
-    return interval(a.lo >= 0 ? 0 : -most, a.hi <= 0 ? 0 : most);
-  };
-}
+/** The rules of remainders: of whole numbers, where the largest is the divisor less one, and of f32. */
+export const wholeMod: IntervalRule = lapped(1);
+export const realMod: IntervalRule = inexact(lapped(0));
+export const wholeRem: IntervalRule = cut(1);
+export const realRem: IntervalRule = inexact(cut(0));
 
 /** A comparison from what makes it surely true and what makes it surely false; NaN compares false. */
 function comparing(surely: (a: Interval, b: Interval) => boolean, never: (a: Interval, b: Interval) => boolean): IntervalRule {

@@ -85,7 +85,8 @@ export const applications: readonly { readonly op: OpName; readonly types: reado
   typings(row(op).arity).flatMap((types) => {
     const typing = row(op).typing(types);
     const redirected = row(op).onBool !== undefined && types.every((type) => type === "bool");
-    return typing && !redirected && typing.operands.every((type, i) => type === types[i]) ? [{ op, types, result: typing.result }] : [];
+    const idle = op === `to_${types[0]}`;
+    return typing && !redirected && !idle && typing.operands.every((type, i) => type === types[i]) ? [{ op, types, result: typing.result }] : [];
   }),
 );
 
