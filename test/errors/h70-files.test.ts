@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, open, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { collect, readBytes, readTensorFile, readTensors } from "#src/cli/files/input.ts";
-import { encodeNpy, parseNpy } from "#src/cli/files/npy.ts";
-import { writeOutput } from "#src/cli/files/output.ts";
-import { encodeSafetensors, parseSafetensors } from "#src/cli/files/safetensors.ts";
-import type { FileTensor } from "#src/cli/files/tensor.ts";
+import { collect, readBytes, readTensorFile, readTensors } from "#src/node/files/input.ts";
+import { encodeNpy, parseNpy } from "#src/node/files/npy.ts";
+import { writeOutput } from "#src/node/files/output.ts";
+import { encodeSafetensors, parseSafetensors } from "#src/node/files/safetensors.ts";
+import type { FileTensor } from "#src/node/files/tensor.ts";
 import { rendered } from "#test/support/safetensors-fixtures.ts";
 
 const one: FileTensor = { type: "bool", shape: [], data: Uint8Array.of(1) };

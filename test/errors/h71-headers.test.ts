@@ -1,7 +1,7 @@
 /** @file H710 to H719: headers that are no headers, or not of these formats, by their whole rendered text. */
 import { expect, test } from "vitest";
-import { parseNpy } from "#src/cli/files/npy.ts";
-import { parseSafetensors } from "#src/cli/files/safetensors.ts";
+import { parseNpy } from "#src/node/files/npy.ts";
+import { parseSafetensors } from "#src/node/files/safetensors.ts";
 import { npyBytes, npyHeader, rendered, safetensorsBytes } from "#test/support/safetensors-fixtures.ts";
 
 const npy = (header: string, version = 1, says?: number) => rendered(() => parseNpy(npyBytes(header, [], version, says), "q.npy"));

@@ -1,6 +1,6 @@
 /** @file H720 to H725: where tensors lie in a `.safetensors` file, by the whole rendered text. */
 import { expect, test } from "vitest";
-import { parseSafetensors } from "#src/cli/files/safetensors.ts";
+import { parseSafetensors } from "#src/node/files/safetensors.ts";
 import { rendered, safetensorsBytes } from "#test/support/safetensors-fixtures.ts";
 
 const at = (...offsets: unknown[]) => ({ dtype: "U8", shape: [4], data_offsets: offsets });

@@ -1,8 +1,8 @@
 /** @file H730 to H736: element types, shapes and values that cannot be taken, by the whole rendered text. */
 import { expect, test } from "vitest";
-import { parseNpy } from "#src/cli/files/npy.ts";
-import { parseSafetensors } from "#src/cli/files/safetensors.ts";
-import { decodeElements, type Dtype } from "#src/cli/files/tensor.ts";
+import { parseNpy } from "#src/node/files/npy.ts";
+import { parseSafetensors } from "#src/node/files/safetensors.ts";
+import { decodeElements, type Dtype } from "#src/node/files/tensor.ts";
 import { npyBytes, npyHeader, rendered, safetensorsBytes } from "#test/support/safetensors-fixtures.ts";
 
 const npy = (descr: string, shape: string, data: readonly number[] | Uint8Array, fortran = false) =>

@@ -1,9 +1,9 @@
 /** @file Tensor files come back as they were written; broken ones end in a diagnostic of the catalogue and in nothing else. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { encodeNpy, parseNpy } from "#src/cli/files/npy.ts";
-import { encodeSafetensors, parseSafetensors } from "#src/cli/files/safetensors.ts";
-import { elementCount, type FileTensor } from "#src/cli/files/tensor.ts";
+import { encodeNpy, parseNpy } from "#src/node/files/npy.ts";
+import { encodeSafetensors, parseSafetensors } from "#src/node/files/safetensors.ts";
+import { elementCount, type FileTensor } from "#src/node/files/tensor.ts";
 import { HeedError } from "#src/diagnostics/diagnostic.ts";
 import { storageTypes, type StorageType } from "#src/ir/types.ts";
 import { npyBytes, npyHeader } from "#test/support/safetensors-fixtures.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { writeOutput } from "#src/cli/files/output.ts";
+import { writeOutput } from "#src/node/files/output.ts";
 import { rendered } from "#test/support/safetensors-fixtures.ts";
 
 let room = "";

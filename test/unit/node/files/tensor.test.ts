@@ -1,6 +1,6 @@
 /** @file Indices, orders and byte orders. */
 import { expect, test } from "vitest";
-import { decodeElements, dtypes, elementCount, encodeElements, indexAt, toRowMajor } from "#src/cli/files/tensor.ts";
+import { decodeElements, dtypes, elementCount, encodeElements, indexAt, toRowMajor } from "#src/node/files/tensor.ts";
 
 const context = { place: { file: "x" }, indexOf: () => [] };
 

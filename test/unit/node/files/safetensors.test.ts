@@ -1,7 +1,7 @@
 /** @file `.safetensors` files: hand-made bytes, names and their order, layout, element types. */
 import { describe, expect, test } from "vitest";
-import { encodeSafetensors, parseSafetensors } from "#src/cli/files/safetensors.ts";
-import type { FileTensor } from "#src/cli/files/tensor.ts";
+import { encodeSafetensors, parseSafetensors } from "#src/node/files/safetensors.ts";
+import type { FileTensor } from "#src/node/files/tensor.ts";
 import { safetensorsBytes } from "#test/support/safetensors-fixtures.ts";
 
 const q: FileTensor = { type: "f32", shape: [1, 2], data: Float32Array.of(1, -2) };

@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { collect, readBytes, readTensorFile, readTensors } from "#src/cli/files/input.ts";
-import { encodeNpy } from "#src/cli/files/npy.ts";
-import { encodeSafetensors } from "#src/cli/files/safetensors.ts";
-import type { FileTensor } from "#src/cli/files/tensor.ts";
+import { collect, readBytes, readTensorFile, readTensors } from "#src/node/files/input.ts";
+import { encodeNpy } from "#src/node/files/npy.ts";
+import { encodeSafetensors } from "#src/node/files/safetensors.ts";
+import type { FileTensor } from "#src/node/files/tensor.ts";
 
 let room = "";
 const tensor: FileTensor = { type: "i32", shape: [2], data: Int32Array.of(3, -4) };

@@ -1,7 +1,7 @@
 /** @file `.npy` files as numpy writes them, byte by byte, and the element types and orders they may have. */
 import { describe, expect, test } from "vitest";
-import { encodeNpy, isNpy, parseNpy } from "#src/cli/files/npy.ts";
-import type { FileTensor } from "#src/cli/files/tensor.ts";
+import { encodeNpy, isNpy, parseNpy } from "#src/node/files/npy.ts";
+import type { FileTensor } from "#src/node/files/tensor.ts";
 import { npyBytes, npyHeader } from "#test/support/safetensors-fixtures.ts";
 
 /** What `numpy.save` writes for `[[1, 2, 3], [4, 5, 6]]` as f32: a header of 118 bytes, then the data from byte 128. */

@@ -1,6 +1,6 @@
 /** @file The two notations of headers: what they mean, and what they do not allow. */
 import { describe, expect, test } from "vitest";
-import { describeLiteral, json, parseLiteral, python, wholeNumber } from "#src/cli/files/literal.ts";
+import { describeLiteral, json, parseLiteral, python, wholeNumber } from "#src/node/files/literal.ts";
 import { rendered } from "#test/support/safetensors-fixtures.ts";
 
 const number = (text: string) => ({ kind: "number", text });
