@@ -23,7 +23,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    reporters: ["default", adapterReporter, ...(json ? ([["json", { outputFile: json }]] as const) : [])],
+    reporters: ["default", adapterReporter, ...(json ? [["json", { outputFile: json }] satisfies [string, object]] : [])],
     benchmark: { include: ["test/bench/**/*.bench.ts"] },
   },
 });
