@@ -8,7 +8,7 @@ export interface DrawSvgOptions {
   readonly title?: string | undefined;
   /** Pixels along a picture's wider side (256). */
   readonly size?: number | undefined;
-  /** Cells along a picture's width; a larger grid is drawn coarser (128). */
+  /** Cells along a picture's side; a larger grid is drawn coarser (128). */
   readonly maxCells?: number | undefined;
   /** One batch and head; else those that differ stand side by side, up to 8. */
   readonly b?: number | undefined;
@@ -20,6 +20,9 @@ const ink = "#3b3a36";
 const gap = 16;
 const mostGroups = 8;
 
+/** A single row of queries is still to be seen. */
+const thinnest = 12;
+
 const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const text = (x: number, y: number, content: string): string => `<text x="${x}" y="${y}">${escape(content)}</text>`;
 const tidy = (x: number): number => Number(x.toFixed(2));
@@ -28,15 +31,14 @@ const tidy = (x: number): number => Number(x.toFixed(2));
 export function drawSvg(plan: BlockPlan, options: DrawSvgOptions = {}): string {
   const { title, size = 256, maxCells = 128, b, h } = options;
   const { shown, left } = shownGroups(plan, mostGroups, { b, h });
-  const [tall, wide] = [Math.max(1, plan.qLen), Math.max(1, plan.kvLen)];
-  const unit = size / Math.max(tall, wide);
-  const [width, height] = [tidy(wide * unit), tidy(tall * unit)];
+  const side = (length: number): number => tidy(Math.max(thinnest, (size * length) / Math.max(1, plan.qLen, plan.kvLen)));
+  const [width, height] = [side(plan.kvLen), side(plan.qLen)];
   const head = (title ? 20 : 0) + (shown.some(groupTitle) ? 18 : 0) + 8;
   const pictures = shown.flatMap((group, i) => [
     `<g transform="translate(${tidy(gap + i * (width + gap))} ${head})">`,
     ...(groupTitle(group) ? [text(0, -6, groupTitle(group))] : []),
     `<rect width="${width}" height="${height}" fill="${colors.empty}"/>`,
-    ...drawCells(plan, group, maxCells, unit),
+    ...drawCells(plan, group, maxCells, width / plan.kvLen, height / plan.qLen),
     `<rect width="${width}" height="${height}" fill="none" stroke="${ink}"/>`,
     "</g>",
   ]);
@@ -54,14 +56,14 @@ export function drawSvg(plan: BlockPlan, options: DrawSvgOptions = {}): string {
 }
 
 /** One rectangle per stretch of like cells in a row, with what it covers as hover text. */
-function drawCells(plan: BlockPlan, { b = 0, h = 0 }: RowGroup, maxCells: number, unit: number): string[] {
+function drawCells(plan: BlockPlan, { b = 0, h = 0 }: RowGroup, maxCells: number, wideUnit: number, tallUnit: number): string[] {
   const { scale, cells } = samplePlan(plan, b, h, maxCells);
   const [tall, wide] = [plan.block[0] * scale, plan.block[1] * scale];
   return cells.flatMap((row, r) => {
     const [q0, q1] = [r * tall, Math.min(plan.qLen, (r + 1) * tall)];
     return stretches(row).map(({ kind, first, end }) => {
       const [k0, k1] = [first * wide, Math.min(plan.kvLen, end * wide)];
-      const place = `x="${tidy(k0 * unit)}" y="${tidy(q0 * unit)}" width="${tidy((k1 - k0) * unit)}" height="${tidy((q1 - q0) * unit)}"`;
+      const place = `x="${tidy(k0 * wideUnit)}" y="${tidy(q0 * tallUnit)}" width="${tidy((k1 - k0) * wideUnit)}" height="${tidy((q1 - q0) * tallUnit)}"`;
       return `<rect ${place} fill="${colors[kind]}"><title>${kind}: q ${q0}–${q1 - 1}, kv ${k0}–${k1 - 1}</title></rect>`;
     });
   });

@@ -10,10 +10,10 @@ export interface PlanSample {
   readonly cells: readonly (readonly CellKind[])[];
 }
 
-/** The picture of one (batch, head), at most `most` cells wide. */
+/** The picture of one (batch, head), at most `most` cells wide and high. */
 export function samplePlan(plan: BlockPlan, b: number, h: number, most: number): PlanSample {
   const { rows, columns } = gridOf(plan);
-  const scale = Math.max(1, Math.ceil(columns / most));
+  const scale = Math.max(1, Math.ceil(Math.max(rows, columns) / most));
   const cells = Array.from({ length: Math.ceil(rows / scale) }, (_, top) => {
     const height = Math.min(scale, rows - top * scale);
     const sums = { full: spread(columns, scale), live: spread(columns, scale) };

@@ -68,3 +68,10 @@ test("a large grid is drawn coarser", () => {
   expect(rows).toHaveLength(100);
   expect(rows.at(-1)).toContain("<title>partial: q 19008–19199, kv 19008–19199</title>");
 });
+
+test("a single row of queries is a band", () => {
+  const plan = planBlocks(maskOf("lt(kv_idx, 500)"), requestOf(64, { Sq: 1, Skv: 1024 }));
+  const svg = drawSvg(plan);
+  expect(svg).toContain('<rect width="256" height="12" fill="#f3f1ea"/>');
+  expect(svg).toContain('<rect x="0" y="0" width="128" height="12" fill="#e8a33d"><title>partial: q 0–0, kv 0–511</title></rect>');
+});

@@ -124,3 +124,24 @@ test("colour only if asked for", () => {
   expect(drawText(plan)).not.toContain("\u001B");
   expect(drawText(plan, { color: true })).toContain("│\u001B[36m██\u001B[0m\u001B[33m░░\u001B[0m│\n");
 });
+
+test("a grid that is too high is drawn coarser, too", () => {
+  const plan = planBlocks(causal, requestOf(64, { Sq: 64 * 99, Skv: 128 }));
+  expect(drawText(plan, { maxWidth: 22 })).toMatchInlineSnapshot(`
+    "99 × 2 blocks of 64 × 64; one cell is 10 × 10 blocks
+    ┌──┐
+    │░░│
+    │██│
+    │██│
+    │██│
+    │██│
+    │██│
+    │██│
+    │██│
+    │██│
+    │██│
+    └──┘
+    ██ full 195   ░░ partial 2   empty 1   density 99.5 %
+    "
+  `);
+});
