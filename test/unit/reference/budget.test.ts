@@ -1,0 +1,77 @@
+/** @file The budget accepts what rounding does and nothing else. */
+import { expect, it } from "vitest";
+import { fromAttn } from "#src/frontend/index.ts";
+import { compareWithBudget, rowBudgets } from "#src/reference/budget.ts";
+import { runDense, type DenseProblem } from "#src/reference/dense.ts";
+import { encodeHalf, decodeHalf } from "#src/ir/tensor.ts";
+
+const sizes = { B: 1, Hq: 2, Hkv: 1, Sq: 5, Skv: 9, D: 8, Dv: 3 };
+const wave = (length: number, phase: number): Float32Array => Float32Array.from({ length }, (_, i) => Math.sin(1.7 * i + phase) * (1 + (i % 3)));
+const problem: DenseProblem = { sizes, q: wave(80, 1), k: wave(72, 2), v: wave(27, 3), inputs: new Map(), scalars: {} };
+const [causal] = fromAttn("attention causal {\n  mask = q_idx > kv_idx\n}\n");
+
+it("accepts the f32 run it was made from, and float64 itself", () => {
+  const budgets = rowBudgets(causal!, problem);
+  const single = compareWithBudget(runDense(causal!, { ...problem, precision: "f32" }), budgets);
+  expect(single.ok).toBe(true);
+  expect(single.worst).toBeGreaterThan(0);
+  expect(single.worst).toBeLessThan(0.5);
+  expect(compareWithBudget(budgets.exact, budgets)).toMatchObject({ ok: true, worst: 0, worstError: 0 });
+});
+
+it("gives the same exact result as the dense reference", () => {
+  expect(rowBudgets(causal!, problem).exact).toEqual(runDense(causal!, problem));
+});
+
+it("is a few units in the last place, and refuses a wrong element by its place", () => {
+  const budgets = rowBudgets(causal!, problem);
+  expect(Math.max(...budgets.out)).toBeLessThan(2e-5);
+  expect(Math.max(...budgets.lse)).toBeLessThan(2e-5);
+  const out = budgets.exact.out.slice();
+  out[3 * (5 + 4) + 2]! += 1e-4;
+  const found = compareWithBudget({ out, lse: budgets.exact.lse }, budgets);
+  expect(found.ok).toBe(false);
+  expect(found.worstError).toBeCloseTo(1e-4, 10);
+  expect(found.firstBad).toMatchObject({ what: "out", index: [0, 1, 4, 2] });
+});
+
+it("asks for exactly nothing of a row without keys", () => {
+  const budgets = rowBudgets(causal!, problem);
+  expect(budgets.exact.lse[0]).toBe(-Infinity);
+  expect([budgets.out[0], budgets.lse[0]]).toEqual([0, 0]);
+  const out = budgets.exact.out.slice();
+  out[0] = 1e-30;
+  expect(compareWithBudget({ out, lse: budgets.exact.lse }, budgets)).toMatchObject({ ok: false, worst: Infinity });
+  const lse = budgets.exact.lse.slice();
+  lse[0] = Number.NaN;
+  expect(compareWithBudget({ out: budgets.exact.out, lse }, budgets).firstBad).toMatchObject({ what: "lse", index: [0, 0, 0] });
+});
+
+it("asks for NaN where there is one, and only there", () => {
+  const v = problem.v as Float32Array;
+  const poisoned = { ...problem, v: v.map((value, i) => (i === 0 ? Number.NaN : value)) };
+  const budgets = rowBudgets(causal!, poisoned);
+  expect(compareWithBudget(budgets.exact, budgets).ok).toBe(true);
+  const clean = rowBudgets(causal!, problem).exact;
+  expect(compareWithBudget(clean, budgets).firstBad).toMatchObject({ what: "out", expected: Number.NaN });
+  expect(compareWithBudget(budgets.exact, rowBudgets(causal!, problem)).firstBad).toMatchObject({ what: "out", found: Number.NaN });
+});
+
+it("leaves a row alone that f32 cannot hold", () => {
+  const [huge] = fromAttn("attention huge {\n  score = q_idx == 1 ? score * 1e30 * 1e30 * 1e-30 : score\n}\n");
+  const budgets = rowBudgets(huge!, problem);
+  expect(budgets.out[1]).toBe(Infinity);
+  expect(budgets.out[2]).toBeLessThan(1e-3);
+});
+
+it("adds the rounding of f16 storage", () => {
+  const budgets = rowBudgets(causal!, problem, "f16");
+  const stored = { out: budgets.exact.out.map((value) => decodeHalf(encodeHalf(value))), lse: budgets.exact.lse };
+  expect(compareWithBudget(stored, budgets).ok).toBe(true);
+  expect(compareWithBudget(stored, rowBudgets(causal!, problem)).ok).toBe(false);
+});
+
+it("lets a variant keep its own Dv", () => {
+  const [named] = fromAttn("attention named {\n  score = score * f32(Dv) + f32(D)\n}\n");
+  expect(rowBudgets(named!, problem).exact).toEqual(runDense(named!, problem));
+});
