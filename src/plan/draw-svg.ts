@@ -43,7 +43,7 @@ export function drawSvg(plan: BlockPlan, options: DrawSvgOptions = {}): string {
     "</g>",
   ]);
   const legend = drawLegend(plan, head + height + 20, left);
-  const total = [Math.max(320, Math.ceil(gap + shown.length * (width + gap))), Math.ceil(head + height + legend.height)];
+  const total = [Math.max(400, Math.ceil(gap + shown.length * (width + gap))), Math.ceil(head + height + legend.height)];
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${total[0]}" height="${total[1]}" viewBox="0 0 ${total.join(" ")}" font-family="sans-serif" font-size="12" fill="${ink}">`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
@@ -78,8 +78,8 @@ function drawLegend(plan: BlockPlan, y: number, left: number): { lines: string[]
   const counts = countBlocks(plan);
   const { rows, columns } = gridOf(plan);
   const keys = (["full", "partial", "empty"] as const).flatMap((kind, i) => [
-    `<rect x="${gap + i * 100}" y="${tidy(y - 10)}" width="10" height="10" fill="${colors[kind]}" stroke="${ink}" stroke-width="0.5"/>`,
-    text(gap + 15 + i * 100, tidy(y), `${kind} ${counts[kind]}`),
+    `<rect x="${gap + i * 125}" y="${tidy(y - 10)}" width="10" height="10" fill="${colors[kind]}" stroke="${ink}" stroke-width="0.5"/>`,
+    text(gap + 15 + i * 125, tidy(y), `${kind} ${counts[kind]}`),
   ]);
   const more = left > 0 ? `; ${left} more heads that differ` : "";
   const facts = `${rows} × ${columns} blocks of ${plan.block.join(" × ")}, density ${percent(counts.density)}${more}`;

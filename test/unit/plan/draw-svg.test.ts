@@ -6,7 +6,7 @@ import { maskOf, requestOf } from "#test/support/plans.ts";
 test("blocks as rectangles with what they cover as hover text", () => {
   const plan = planBlocks(maskOf("and(ge(q_idx, kv_idx), le(sub(q_idx, kv_idx), 80))"), requestOf(64, { Sq: 200, Skv: 256 }));
   expect(drawSvg(plan, { title: "window < 80" })).toMatchInlineSnapshot(`
-    "<svg xmlns="http://www.w3.org/2000/svg" width="320" height="276" viewBox="0 0 320 276" font-family="sans-serif" font-size="12" fill="#3b3a36">
+    "<svg xmlns="http://www.w3.org/2000/svg" width="400" height="276" viewBox="0 0 400 276" font-family="sans-serif" font-size="12" fill="#3b3a36">
     <rect width="100%" height="100%" fill="#ffffff"/>
     <text x="16" y="18">window &lt; 80</text>
     <g transform="translate(16 28)">
@@ -19,10 +19,10 @@ test("blocks as rectangles with what they cover as hover text", () => {
     </g>
     <rect x="16" y="238" width="10" height="10" fill="#1f6f8b" stroke="#3b3a36" stroke-width="0.5"/>
     <text x="31" y="248">full 0</text>
-    <rect x="116" y="238" width="10" height="10" fill="#e8a33d" stroke="#3b3a36" stroke-width="0.5"/>
-    <text x="131" y="248">partial 9</text>
-    <rect x="216" y="238" width="10" height="10" fill="#f3f1ea" stroke="#3b3a36" stroke-width="0.5"/>
-    <text x="231" y="248">empty 7</text>
+    <rect x="141" y="238" width="10" height="10" fill="#e8a33d" stroke="#3b3a36" stroke-width="0.5"/>
+    <text x="156" y="248">partial 9</text>
+    <rect x="266" y="238" width="10" height="10" fill="#f3f1ea" stroke="#3b3a36" stroke-width="0.5"/>
+    <text x="281" y="248">empty 7</text>
     <text x="16" y="266">4 × 4 blocks of 64 × 64, density 56.3 %</text>
     </svg>
     "
@@ -32,7 +32,7 @@ test("blocks as rectangles with what they cover as hover text", () => {
 test("heads that differ stand side by side", () => {
   const plan = planBlocks(maskOf("ge(q_idx, add(kv_idx, mul(h, 64)))"), requestOf(64, { Hq: 2, Hkv: 2, Sq: 128, Skv: 128 }));
   expect(drawSvg(plan, { size: 128 })).toMatchInlineSnapshot(`
-    "<svg xmlns="http://www.w3.org/2000/svg" width="320" height="202" viewBox="0 0 320 202" font-family="sans-serif" font-size="12" fill="#3b3a36">
+    "<svg xmlns="http://www.w3.org/2000/svg" width="400" height="202" viewBox="0 0 400 202" font-family="sans-serif" font-size="12" fill="#3b3a36">
     <rect width="100%" height="100%" fill="#ffffff"/>
     <g transform="translate(16 26)">
     <text x="0" y="-6">head 0</text>
@@ -50,10 +50,10 @@ test("heads that differ stand side by side", () => {
     </g>
     <rect x="16" y="164" width="10" height="10" fill="#1f6f8b" stroke="#3b3a36" stroke-width="0.5"/>
     <text x="31" y="174">full 1</text>
-    <rect x="116" y="164" width="10" height="10" fill="#e8a33d" stroke="#3b3a36" stroke-width="0.5"/>
-    <text x="131" y="174">partial 3</text>
-    <rect x="216" y="164" width="10" height="10" fill="#f3f1ea" stroke="#3b3a36" stroke-width="0.5"/>
-    <text x="231" y="174">empty 4</text>
+    <rect x="141" y="164" width="10" height="10" fill="#e8a33d" stroke="#3b3a36" stroke-width="0.5"/>
+    <text x="156" y="174">partial 3</text>
+    <rect x="266" y="164" width="10" height="10" fill="#f3f1ea" stroke="#3b3a36" stroke-width="0.5"/>
+    <text x="281" y="174">empty 4</text>
     <text x="16" y="192">2 × 2 blocks of 64 × 64, density 50 %</text>
     </svg>
     "
