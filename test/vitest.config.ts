@@ -2,6 +2,7 @@
  * @file How the tests run. The adapter is chosen here, before any worker starts, because its libraries have to be in a worker's environment
  * from the beginning; which one it was is printed first and last.
  */
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import type { Reporter } from "vitest/node";
 import { adapterEnvironment } from "#src/node/software-adapter.ts";
@@ -14,7 +15,11 @@ console.info(line);
 const adapterReporter: Reporter = { onTestRunEnd: () => console.info(line) };
 const json = process.env["HEED_TEST_JSON"];
 
+/** What the examples import is the source, not a build of it. */
+const alias = { "heed/runtime": resolve("src/runtime/index.ts"), heed: resolve("src/index.ts") };
+
 export default defineConfig({
+  resolve: { alias },
   test: {
     root: ".",
     include: ["test/**/*.test.ts"],

@@ -88,6 +88,8 @@ export interface JsMember {
   readonly kind: "member";
   readonly object: JsExpr;
   readonly property: Ident;
+  /** Written by a bundler for an imported name; the object is then a module of its making. */
+  readonly isImport?: true;
   readonly span: Span;
 }
 

@@ -64,14 +64,14 @@ export function expression(c: Cursor): JsExpr {
   return nested(c, (inner) => arrow(inner) ?? assignment(inner));
 }
 
-/** `a, b` where JavaScript allows it; of `(0, f)(x)`, which bundlers write, the 0 means nothing. */
+/** `a, b` where JavaScript allows it; of `(0, f)(x)`, which bundlers write, the 0 means nothing, and `(0, m.f)(x)` calls what was imported as `f`. */
 export function sequence(c: Cursor): JsExpr {
   const first = expression(c);
   if (!sees(c, ",")) return first;
   let last = first;
   let count = 1;
   for (; accept(c, ","); count++) last = expression(c);
-  if (count === 2 && first.kind === "number") return last;
+  if (count === 2 && first.kind === "number") return last.kind === "member" ? { ...last, isImport: true } : last;
   return unsupported(since(c, first.span.start), "other", "the comma operator");
 }
 

@@ -57,7 +57,7 @@ function meaningOfKind(expr: JsExpr, scope: Scope): Meaning {
     case "name":
       return meaningOfName(expr.name, expr.span, scope);
     case "member":
-      return memberOf(meaningOf(expr.object, scope), expr, scope);
+      return isBundled(expr, scope) ? meaningOfName(expr.property.name, expr.property.span, scope) : memberOf(meaningOf(expr.object, scope), expr, scope);
     case "unary":
       return scalar(lowerUnary(expr, scope));
     case "binary":
@@ -78,6 +78,11 @@ function meaningOfKind(expr: JsExpr, scope: Scope): Meaning {
     default:
       return expr satisfies never;
   }
+}
+
+/** Whether the object is a module that only a bundler knows. */
+function isBundled({ object, isImport }: JsMember, { find }: Scope): boolean {
+  return isImport === true && object.kind === "name" && !find(object.name) && !isBuiltin(object.name);
 }
 
 /**

@@ -109,3 +109,16 @@ attention v
   section mask (let h_3=(shift q_idx) min_2=(add h_3 1) in (gt min_2 kv_idx))`,
   );
 });
+
+test("an imported name as bundlers write it when it is called", () => {
+  const variant = attention({
+    name: "v",
+    scope: { twice: (x: number) => 2 * x },
+    score: new Function("{ score }", "return (0, __imports_0__.sigmoid)(score) + (0,helpers.twice)(score)") as () => number,
+  });
+  expect(readDefinition(variant)).toBe(
+    `fn twice (x) (mul 2 x)
+attention v
+  section score (add (sigmoid:sigmoid score) (twice score))`,
+  );
+});

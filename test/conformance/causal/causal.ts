@@ -1,0 +1,6 @@
+import { attention } from "heed";
+
+export const causal = attention({
+  name: "causal",
+  mask: ({ q_idx, kv_idx }) => q_idx >= kv_idx,
+});

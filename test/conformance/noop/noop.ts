@@ -1,0 +1,3 @@
+import { attention } from "heed";
+
+export const noop = attention({ name: "noop" });

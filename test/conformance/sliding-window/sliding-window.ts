@@ -1,0 +1,7 @@
+import { attention, i32 } from "heed";
+
+export const slidingWindow = attention({
+  name: "sliding_window",
+  params: { window: i32(40) },
+  mask: ({ q_idx, kv_idx }, { window }) => q_idx >= kv_idx && q_idx - kv_idx <= window,
+});
