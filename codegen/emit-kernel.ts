@@ -11,7 +11,7 @@ import { createLayout, printLayout, type Layout } from "./layout.ts";
 import { libraryFor } from "./library.ts";
 import type { KernelModule, Manifest } from "./manifest.ts";
 import { createNamePool } from "./names.ts";
-import { bytesPerKey, chooseSchedule, type Schedule } from "./schedule.ts";
+import { bytesPerKey, chooseSchedule, gpuStyle, type ScheduleStyle } from "./schedule.ts";
 import { createWeave } from "./weave.ts";
 import { createWriter, type WovenLines } from "./writer.ts";
 
@@ -25,6 +25,8 @@ export interface KernelTarget {
   readonly block: readonly [q: number, kv: number];
   /** Default 1/√D. */
   readonly scale?: number;
+  /** Default: for GPUs. */
+  readonly style?: ScheduleStyle;
   readonly limits: { readonly workgroupBytes: number; readonly workgroupSize: number };
 }
 
@@ -40,20 +42,22 @@ export function workgroupBytesPerKey(variant: Variant, target: Pick<KernelTarget
 
 /** The kernel of a variant whose passes have run, or `undefined` where no schedule fits the limits. */
 export function emitKernel(variant: Variant, target: KernelTarget, inRange: InRange): EmittedKernel | undefined {
-  const hoisted = hoistInvariants(variant);
-  const schedule = chooseSchedule({ ...target, ...target.limits, extraBytesPerKey: 4 * hoisted.column.length });
+  const { style = gpuStyle } = target;
+  const all = hoistInvariants(variant);
+  const hoisted = style.staging === "workgroup" ? all : { ...all, column: [] };
+  const schedule = chooseSchedule({ ...target, ...target.limits, style, extraBytesPerKey: 4 * hoisted.column.length });
   if (!schedule) return undefined;
   const pool = createNamePool(reserved);
   const layout = createLayout(pool);
   const body = createWriter();
-  const entryPoint = pool.claim(variant.name);
+  const entryPoint = pool.claim(`${variant.name}_forward`);
   const reads = createCapturedReads(variant.inputs, layout, inRange);
   const weave = createWeave({
     variant,
     hoisted,
     pool,
     context: { variable: (name) => variableText(name, variant, layout), load: reads.read },
-    keyIndex: "j",
+    keyIndex: "slot",
     comment: (name) => sectionComment(name, variant),
     span: (name) => variant.texts[name]?.span,
   });
@@ -74,7 +78,7 @@ export function emitKernel(variant: Variant, target: KernelTarget, inRange: InRa
 const reserved = `call q k v out lse plan b h hkv q_idx kv_idx score Hq Hkv D Dv ROWS KEYS BLOCK_Q BLOCK_KV TILES_PER_BLOCK QK_VECTORS V_VECTORS
   LOWEST MINUS_INF_BITS k_tile v_tile q_row accumulator row_max row_sum load_q load_k load_v stage dot_product accumulate attend_full
   attend_partial Call group grid lane tile tiles q_block in_block row is_row q_at plan_row run end_word end first keys j d i at key last weight
-  shrink sums is_dead inverse out_at sum_lse`.split(/\s+/);
+  shrink sums slot is_full run_first run_end k_vector v_vector attend qk_vectors v_vectors is_dead inverse out_at sum_lse`.split(/\s+/);
 
 const inKernel = new Set(["b", "h", "hkv", "q_idx", "kv_idx", "score", "Hq", "Hkv", "D", "Dv"]);
 

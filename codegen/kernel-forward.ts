@@ -32,30 +32,48 @@ export interface ForwardKernel {
 /** Vectors of four that hold `n` columns. */
 const vectors = (n: number): number => Math.ceil(n / 4);
 
+/** The bounds of the loops over columns, as text: constants, or uniforms where loops are not to be unrolled. */
+interface Bounds {
+  readonly qk: string;
+  readonly v: string;
+}
+
+function columnBounds({ schedule, layout, D, Dv }: ForwardKernel): Bounds {
+  if (schedule.unroll) return { qk: "QK_VECTORS", v: "V_VECTORS" };
+  const uniform = (name: string, columns: number) => layout.uniform(name, "u32", { kind: "count", value: vectors(columns) });
+  return { qk: uniform("qk_vectors", D), v: uniform("v_vectors", Dv) };
+}
+
 export function writeForward(kernel: ForwardKernel, writer: Writer): void {
+  const bounds = columnBounds(kernel);
   writeConstants(kernel, writer);
   writeState(kernel, writer);
-  writeStaging(kernel, writer);
-  if (kernel.usesDot) writeDot(writer);
-  writeAccumulate(writer);
-  writeAttend(kernel, writer, "full");
-  if (kernel.variant.sections.mask) writeAttend(kernel, writer, "partial");
-  writeMain(kernel, writer);
+  writeLoads(kernel, writer);
+  if (kernel.schedule.staging === "workgroup") writeStaging(kernel, writer);
+  writeKeyVectors(kernel, writer);
+  if (kernel.usesDot) writeDot(bounds, writer);
+  writeAccumulate(bounds, writer);
+  writeAttend(kernel, writer);
+  writeMain(kernel, bounds, writer);
 }
 
 function writeConstants({ Hq, Hkv, D, Dv, block, schedule }: ForwardKernel, writer: Writer): void {
   const constants = { Hq, Hkv, D, Dv };
-  const tiles = { ROWS: schedule.rows, KEYS: schedule.keys, BLOCK_Q: block[0], BLOCK_KV: block[1], TILES_PER_BLOCK: schedule.tilesPerBlock };
+  const staged = schedule.staging === "workgroup" ? { KEYS: schedule.keys } : {};
+  const tiles = { ROWS: schedule.rows, ...staged, BLOCK_Q: block[0], BLOCK_KV: block[1], TILES_PER_BLOCK: schedule.tilesPerBlock };
   writer.line(...Object.entries(constants).map(([name, value]) => `const ${name}: i32 = ${value};`));
   writer.line(...Object.entries(tiles).map(([name, value]) => `const ${name}: u32 = ${value}u;`));
   writer.line(`const QK_VECTORS: u32 = ${vectors(D)}u;`, `const V_VECTORS: u32 = ${vectors(Dv)}u;`);
-  writer.line("const LOWEST: f32 = -3.40282347e+38;", "const MINUS_INF_BITS: u32 = 0xff800000u;", "");
+  writer.line("const LOWEST: f32 = -3.4028234663852886e+38;", "const MINUS_INF_BITS: u32 = 0xff800000u;", "");
 }
 
-function writeState({ usesDot, weave }: ForwardKernel, writer: Writer): void {
-  if (usesDot) writer.line("var<workgroup> k_tile: array<vec4<f32>, KEYS * QK_VECTORS>;");
-  writer.line("var<workgroup> v_tile: array<vec4<f32>, KEYS * V_VECTORS>;");
-  writer.line(...weave.column.map(({ name, node }) => `var<workgroup> ${name}: array<${node.type}, KEYS>;`), "");
+function writeState({ usesDot, weave, schedule }: ForwardKernel, writer: Writer): void {
+  if (schedule.staging === "workgroup") {
+    writer.line("// A tile of keys: their K and V rows, and what depends on the key alone.");
+    if (usesDot) writer.line("var<workgroup> k_tile: array<vec4<f32>, KEYS * QK_VECTORS>;");
+    writer.line("var<workgroup> v_tile: array<vec4<f32>, KEYS * V_VECTORS>;");
+    writer.line(...weave.column.map(({ name, node }) => `var<workgroup> ${name}: array<${node.type}, KEYS>;`), "");
+  }
   writer.line("// The query row of this invocation and its online softmax.");
   writer.line(...["b", "h", "hkv", "q_idx"].map((name) => `var<private> ${name}: i32;`));
   writer.line(...[...weave.uniform, ...weave.row].map(({ name, node }) => `var<private> ${name}: ${node.type};`));
@@ -69,23 +87,39 @@ function fourColumns(tensor: string, stride: string, columns: number): string {
   const at = (i: number): string => `${tensor}[at${i === 0 ? "" : ` + ${i === 1 ? "" : `${i}u * `}${stride}`}]`;
   const element = (i: number): string => {
     const read = `f32(${at(i)})`;
-    return columns % 4 === 0 || i < (columns % 4) ? read : `select(0.0, ${read}, d + ${i}u < ${columns}u)`;
+    return columns % 4 === 0 || i < columns % 4 ? read : `select(0.0, ${read}, d + ${i}u < ${columns}u)`;
   };
   return `vec4<f32>(${[0, 1, 2, 3].map(element).join(", ")})`;
 }
 
-function writeLoadRow(name: string, tensor: string, columns: number, writer: Writer): void {
-  writer.block(`fn ${name}(row: u32, d: u32) -> vec4<f32>`, () => {
-    writer.line(`let at = row + d * call.${tensor}_column;`);
-    writer.line(`return ${fourColumns(tensor, `call.${tensor}_column`, columns)};`);
-  });
+function writeLoads({ D, Dv, usesDot, layout, dtype }: ForwardKernel, writer: Writer): void {
+  const tensors = [...(usesDot ? ([["q", D], ["k", D]] as const) : []), ["v", Dv] as const];
+  for (const [tensor, columns] of tensors) {
+    writer.block(`fn load_${tensor}(row: u32, d: u32) -> vec4<f32>`, () => {
+      writer.line(`let at = row + d * call.${tensor}_column;`);
+      writer.line(`return ${fourColumns(layout.storage(tensor, dtype), `call.${tensor}_column`, columns)};`);
+    });
+    writer.line("");
+  }
+}
+
+/** Where the row of a key begins in K or V. */
+const keyRow = (tensor: "k" | "v", key: string): string =>
+  `u32(b) * call.${tensor}_batch + u32(hkv) * call.${tensor}_head + ${key} * call.${tensor}_row`;
+
+/** The vectors of four that the inner loops read: from the tile, or from where the tensor is. */
+function writeKeyVectors({ usesDot, schedule }: ForwardKernel, writer: Writer): void {
+  for (const [tensor, width] of [["k", "QK_VECTORS"], ["v", "V_VECTORS"]] as const) {
+    if (tensor === "k" && !usesDot) continue;
+    const staged = `${tensor}_tile[slot * ${width} + d]`;
+    const direct = `load_${tensor}(${keyRow(tensor, "slot")}, 4u * d)`;
+    writer.line(`fn ${tensor}_vector(slot: u32, d: u32) -> vec4<f32> { return ${schedule.staging === "workgroup" ? staged : direct}; }`);
+  }
   writer.line("");
 }
 
-function writeStaging({ D, Dv, usesDot, weave, layout, dtype }: ForwardKernel, writer: Writer): void {
-  const tensors = [...(usesDot ? [["q", D], ["k", D]] as const : []), ["v", Dv] as const];
-  for (const [tensor, columns] of tensors) writeLoadRow(`load_${tensor}`, layout.storage(tensor, dtype), columns, writer);
-  writer.line("// Keys first … first + KEYS of K and V, and what depends on the key alone, into workgroup memory; past the end the last key is read.");
+function writeStaging({ usesDot, weave }: ForwardKernel, writer: Writer): void {
+  writer.line("// Fills the tile with keys first … first + KEYS; past the end the last key is read.");
   writer.block("fn stage(first: u32, lane: u32)", () => {
     writer.line("let last = u32(call.Skv) - 1u;");
     if (usesDot) writeStageTensor("k", "QK_VECTORS", writer);
@@ -96,10 +130,9 @@ function writeStaging({ D, Dv, usesDot, weave, layout, dtype }: ForwardKernel, w
 }
 
 function writeStageTensor(tensor: "k" | "v", width: string, writer: Writer): void {
-  writer.line(`let ${tensor}_head = u32(b) * call.${tensor}_batch + u32(hkv) * call.${tensor}_head;`);
   writer.block(`for (var i = lane; i < KEYS * ${width}; i += ROWS)`, () => {
     writer.line(`let key = min(first + i / ${width}, last);`);
-    writer.line(`${tensor}_tile[i] = load_${tensor}(${tensor}_head + key * call.${tensor}_row, 4u * (i % ${width}));`);
+    writer.line(`${tensor}_tile[i] = load_${tensor}(${keyRow(tensor, "key")}, 4u * (i % ${width}));`);
   });
 }
 
@@ -114,48 +147,49 @@ function writeStageColumns(weave: Weave, writer: Writer): void {
   });
 }
 
-function writeDot(writer: Writer): void {
-  writer.block("fn dot_product(j: u32) -> f32", () => {
+function writeDot({ qk }: Bounds, writer: Writer): void {
+  writer.block("fn dot_product(slot: u32) -> f32", () => {
     writer.line("var sums = vec4<f32>(0.0);");
-    writer.block("for (var d = 0u; d < QK_VECTORS; d++)", () => {
-      writer.line("sums = fma(q_row[d], k_tile[j * QK_VECTORS + d], sums);");
-    });
+    writer.line(`for (var d = 0u; d < ${qk}; d++) { sums = fma(q_row[d], k_vector(slot, d), sums); }`);
     writer.line("return (sums.x + sums.y) + (sums.z + sums.w);");
   });
   writer.line("");
 }
 
 /** A score of −∞ counts as masked; NaN is not compared away, so it reaches its row and no other. */
-function writeAccumulate(writer: Writer): void {
+function writeAccumulate({ v }: Bounds, writer: Writer): void {
   writer.line("// One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.");
-  writer.block("fn accumulate(score: f32, j: u32)", () => {
+  writer.block("fn accumulate(score: f32, slot: u32)", () => {
     writer.line("if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }");
     writer.block("if (score > row_max)", () => {
       writer.line("let shrink = exp(row_max - score);", "row_sum *= shrink;");
-      writer.line("for (var d = 0u; d < V_VECTORS; d++) { accumulator[d] *= shrink; }", "row_max = score;");
+      writer.line(`for (var d = 0u; d < ${v}; d++) { accumulator[d] *= shrink; }`, "row_max = score;");
     });
     writer.line("let weight = exp(score - row_max);", "row_sum += weight;");
-    writer.line("for (var d = 0u; d < V_VECTORS; d++) { accumulator[d] = fma(vec4<f32>(weight), v_tile[j * V_VECTORS + d], accumulator[d]); }");
+    writer.line(`for (var d = 0u; d < ${v}; d++) { accumulator[d] = fma(vec4<f32>(weight), v_vector(slot, d), accumulator[d]); }`);
   });
   writer.line("");
 }
 
-function writeAttend({ variant, weave, usesDot }: ForwardKernel, writer: Writer, path: "full" | "partial"): void {
+function writeAttend({ variant, weave, usesDot, schedule }: ForwardKernel, writer: Writer): void {
   const locals = new Map<Node, string>();
-  writer.line(path === "full" ? "// Staged keys of a full block: every pair is allowed." : "// Staged keys of a partial block: the mask decides.");
-  writer.block(`fn attend_${path}(first: u32, keys: u32)`, () => {
-    writer.block("for (var j = 0u; j < keys; j++)", () => {
-      writer.line("let kv_idx = i32(first + j);");
-      if (path === "partial") writer.line(`if (!(${weave.section("mask", writer, locals)})) { continue; }`);
-      if (usesDot) writer.line("let score = call.scale * dot_product(j);");
-      const result = variant.sections.score ? weave.section("score", writer, locals) : "score";
-      writer.line(`accumulate(${result}, j);`);
+  const { mask, score } = variant.sections;
+  writer.line(`// Keys first … end against this row.${mask ? " In a full block every pair is allowed; in a partial one the mask decides." : ""}`);
+  writer.block(`fn attend(first: u32, end: u32${mask ? ", is_full: bool" : ""})`, () => {
+    writer.block("for (var key = first; key < end; key++)", () => {
+      writer.line("let kv_idx = i32(key);");
+      writer.line(`let slot = ${schedule.staging === "workgroup" ? "key - first" : "key"};`);
+      if (mask) {
+        writer.block("if (!is_full)", () => writer.line(`if (!(${weave.section("mask", writer, new Map())})) { continue; }`));
+      }
+      if (usesDot) writer.line("let score = call.scale * dot_product(slot);");
+      writer.line(`accumulate(${score ? weave.section("score", writer, locals) : "score"}, slot);`);
     });
   });
   writer.line("");
 }
 
-function writeMain(kernel: ForwardKernel, writer: Writer): void {
+function writeMain(kernel: ForwardKernel, bounds: Bounds, writer: Writer): void {
   const { entryPoint, layout } = kernel;
   const plan = layout.storage("plan", "u32");
   writer.line("@compute @workgroup_size(ROWS)");
@@ -168,14 +202,14 @@ function writeMain(kernel: ForwardKernel, writer: Writer): void {
     writer.line("let q_block = tile % tiles / TILES_PER_BLOCK;", "let in_block = tile % TILES_PER_BLOCK * ROWS + lane;");
     writer.line("let row = q_block * BLOCK_Q + in_block;", "let is_row = in_block < BLOCK_Q && row < u32(call.Sq);");
     writer.line("q_idx = i32(min(row, u32(call.Sq) - 1u));", "h = i32(tile / tiles) % Hq;", "b = i32(tile / tiles) / Hq;", "hkv = h / (Hq / Hkv);", "");
-    writeEnterRow(kernel, writer);
+    writeEnterRow(kernel, bounds, writer);
     writeRuns(plan, kernel, writer);
     writer.line("if (!is_row) { return; }");
     writeResults(kernel, writer);
   });
 }
 
-function writeEnterRow({ usesDot, weave }: ForwardKernel, writer: Writer): void {
+function writeEnterRow({ usesDot, weave }: ForwardKernel, { qk }: Bounds, writer: Writer): void {
   const known: NamedValue[] = [];
   for (const value of [...weave.uniform, ...weave.row]) {
     writer.line(`${value.name} = ${weave.expression(value.node, known)};`);
@@ -183,20 +217,20 @@ function writeEnterRow({ usesDot, weave }: ForwardKernel, writer: Writer): void 
   }
   if (!usesDot) return;
   writer.line("let q_at = u32(b) * call.q_batch + u32(h) * call.q_head + u32(q_idx) * call.q_row;");
-  writer.line("for (var d = 0u; d < QK_VECTORS; d++) { q_row[d] = load_q(q_at, 4u * d); }", "");
+  writer.line(`for (var d = 0u; d < ${qk}; d++) { q_row[d] = load_q(q_at, 4u * d); }`, "");
 }
 
-function writeRuns(plan: string, { variant }: ForwardKernel, writer: Writer): void {
+function writeRuns(plan: string, { variant, schedule }: ForwardKernel, writer: Writer): void {
+  const attend = (end: string) => `if (is_row) { attend(first, ${end}${variant.sections.mask ? ", is_full" : ""}); }`;
   writer.line("// The runs of this block row: first block, and behind-last block with a bit that says full.");
   writer.line("let plan_row = tile / tiles / u32(Hq) * call.plan_batch + tile / tiles % u32(Hq) * call.plan_head + q_block;");
   writer.block(`for (var run = ${plan}[plan_row]; run < ${plan}[plan_row + 1u]; run++)`, () => {
-    writer.line(`let end_word = ${plan}[call.plan_runs + 2u * run + 1u];`);
-    writer.line("let end = min((end_word >> 1u) * BLOCK_KV, u32(call.Skv));");
-    writer.block(`for (var first = ${plan}[call.plan_runs + 2u * run] * BLOCK_KV; first < end; first += KEYS)`, () => {
-      writer.line("workgroupBarrier();", "stage(first, lane);", "workgroupBarrier();", "let keys = min(KEYS, end - first);");
-      if (!variant.sections.mask) return writer.line("if (is_row) { attend_full(first, keys); }");
-      writer.line("if (is_row && (end_word & 1u) == 1u) { attend_full(first, keys); }");
-      writer.line("if (is_row && (end_word & 1u) == 0u) { attend_partial(first, keys); }");
+    writer.line(`let run_first = ${plan}[call.plan_runs + 2u * run] * BLOCK_KV;`, `let end_word = ${plan}[call.plan_runs + 2u * run + 1u];`);
+    writer.line("let run_end = min((end_word >> 1u) * BLOCK_KV, u32(call.Skv));");
+    if (variant.sections.mask) writer.line("let is_full = (end_word & 1u) == 1u;");
+    if (schedule.staging === "direct") return writer.line("let first = run_first;", attend("run_end"));
+    writer.block("for (var first = run_first; first < run_end; first += KEYS)", () => {
+      writer.line("workgroupBarrier();", "stage(first, lane);", "workgroupBarrier();", attend("min(first + KEYS, run_end)"));
     });
   });
   writer.line("");
@@ -208,7 +242,7 @@ function writeResults({ Dv, dtype, layout }: ForwardKernel, writer: Writer): voi
   const lse = layout.storage("lse", "f32", "read_write");
   writer.line("let is_dead = row_sum == 0.0;", "let inverse = select(1.0 / row_sum, 0.0, is_dead);");
   writer.line("let out_at = u32(b) * call.out_batch + u32(h) * call.out_head + row * call.out_row;");
-  writer.block(`for (var d = 0u; d < ${Dv}u; d++)`, () => {
+  writer.block("for (var d = 0u; d < u32(Dv); d++)", () => {
     writer.line(`${out}[out_at + d * call.out_column] = ${dtype}(accumulator[d / 4u][d % 4u] * inverse);`);
   });
   writer.line("let sum_lse = select(row_max + log(row_sum), row_max, row_max == call.inf);");

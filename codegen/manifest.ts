@@ -26,6 +26,8 @@ export type UniformSource =
   | { readonly kind: "param"; readonly name: string }
   | { readonly kind: "scale" }
   | { readonly kind: "infinity" }
+  /** A number known at compile time that the kernel must not see as one, so that its loops stay loops. */
+  | { readonly kind: "count"; readonly value: number }
   | { readonly kind: "plan"; readonly field: "batchStride" | "headStride" | "runs" };
 
 /** Four bytes of the uniform buffer, at 4 · its place in the list. */

@@ -1,8 +1,21 @@
 /**
- * @file The schedule of a kernel as data: how many query rows a workgroup holds, how many keys it stages at a time. Chosen from the head
- * sizes, the block sizes and the device's limits; the skeleton reads it and knows nothing else of the machine.
+ * @file The schedule of a kernel as data: how many query rows a workgroup holds, how many keys it stages at a time, whether it stages them
+ * at all. Chosen from the head sizes, the block sizes and the device; the skeleton reads it and knows nothing else of the machine.
  */
+
+/** What suits a kind of device. GPUs share keys through workgroup memory and unroll; on a CPU both only cost time. */
+export interface ScheduleStyle {
+  /** Keys and values go through workgroup memory, or are read where they are. */
+  readonly staging: "workgroup" | "direct";
+  /** Loops over head columns have constant bounds, which drivers unroll; else the bounds are uniforms, and kernels are made quickly. */
+  readonly unroll: boolean;
+}
+
+export const gpuStyle: ScheduleStyle = { staging: "workgroup", unroll: true };
+export const cpuStyle: ScheduleStyle = { staging: "direct", unroll: false };
+
 export interface ScheduleRequest {
+  readonly style: ScheduleStyle;
   readonly D: number;
   readonly Dv: number;
   readonly block: readonly [q: number, kv: number];
@@ -14,12 +27,12 @@ export interface ScheduleRequest {
   readonly extraBytesPerKey: number;
 }
 
-export interface Schedule {
+export interface Schedule extends ScheduleStyle {
   /** Query rows of a workgroup, one per invocation: the workgroup size. */
   readonly rows: number;
   /** Workgroups that share one block row of the plan. */
   readonly tilesPerBlock: number;
-  /** Keys staged in workgroup memory at a time. */
+  /** Keys staged in workgroup memory at a time; 0 where keys are not staged. */
   readonly keys: number;
   readonly workgroupBytes: number;
 }
@@ -34,11 +47,11 @@ export function bytesPerKey({ D, Dv, extraBytesPerKey }: Pick<ScheduleRequest, "
 
 /** The schedule for a request, or `undefined` where not even one key fits the workgroup memory. */
 export function chooseSchedule(request: ScheduleRequest): Schedule | undefined {
-  const [blockQ, blockKv] = request.block;
-  const tilesPerBlock = Math.ceil(blockQ / Math.min(preferredRows, request.workgroupSize));
+  const tilesPerBlock = Math.ceil(request.block[0] / Math.min(preferredRows, request.workgroupSize));
+  const rows = { ...request.style, rows: Math.ceil(request.block[0] / tilesPerBlock), tilesPerBlock };
+  if (request.style.staging === "direct") return { ...rows, keys: 0, workgroupBytes: 0 };
   const bytes = bytesPerKey(request);
-  let keys = Math.min(preferredKeys, blockKv);
+  let keys = Math.min(preferredKeys, request.block[1]);
   while (keys > 1 && keys * bytes > request.workgroupBytes) keys = Math.ceil(keys / 2);
-  if (keys * bytes > request.workgroupBytes) return undefined;
-  return { rows: Math.ceil(blockQ / tilesPerBlock), tilesPerBlock, keys, workgroupBytes: keys * bytes };
+  return keys * bytes > request.workgroupBytes ? undefined : { ...rows, keys, workgroupBytes: keys * bytes };
 }

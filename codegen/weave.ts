@@ -41,8 +41,9 @@ export interface WeaveRequest {
 
 export function createWeave(request: WeaveRequest): Weave {
   const { variant, hoisted, pool, context, keyIndex } = request;
-  const named = (nodes: readonly Node[]) => nodes.map((node) => ({ node, name: pool.claim(variant.names.get(node) ?? describe(node)) }));
-  const [uniform, row, column] = [named(hoisted.uniform), named(hoisted.row), named(hoisted.column)];
+  const nameOf = (node: Node, place: string) => pool.claim(variant.names.get(node) ?? describe(node, place));
+  const named = (nodes: readonly Node[], place: string) => nodes.map((node) => ({ node, name: nameOf(node, place) }));
+  const [uniform, row, column] = [named(hoisted.uniform, "head"), named(hoisted.row, "row"), named(hoisted.column, "key")];
   const hoistedNames = new Map<Node, string>([
     ...[...uniform, ...row].map(({ node, name }) => [node, name] as const),
     ...column.map(({ node, name }) => [node, `${name}[${keyIndex}]`] as const),
@@ -61,7 +62,7 @@ export function createWeave(request: WeaveRequest): Weave {
       writer.line(`// ${request.comment(name)}`);
       for (const node of reachable(root, hoistedNames)) {
         if (node === root || locals.has(node) || !deservesName(node, variant, uses)) continue;
-        const local = pool.claim(variant.names.get(node) ?? describe(node));
+        const local = nameOf(node, "pair");
         writer.line(`let ${local} = ${emitExpression(node, { ...context, names: new Map([...hoistedNames, ...locals]) })};`);
         locals.set(node, local);
       }
@@ -96,8 +97,8 @@ function deservesName(node: Node, variant: Variant, uses: ReadonlyMap<Node, numb
   return variant.names.has(node) || uses.get(node)! > 1;
 }
 
-/** A name for a value the user did not name: `slope_h` for `slope[h]`, the operation for anything else. */
-function describe(node: Node): string {
-  if (node.kind === "load") return [node.input, ...node.args.flatMap((arg) => (arg.kind === "variable" ? arg.name : []))].join("_");
-  return node.kind === "apply" ? `${node.op}_value` : "value";
+/** A name for a value the user did not name: `slope_h` for `slope[h]`, `row_value` for anything else that a row has. */
+function describe(node: Node, place: string): string {
+  if (node.kind !== "load") return `${place}_value`;
+  return [node.input, ...node.args.flatMap((arg) => (arg.kind === "variable" ? arg.name : []))].join("_");
 }

@@ -2,6 +2,7 @@
  * @file Variant + target → kernel module: the stages in order, nothing else. Needs no device; `runtime/` puts the module on one.
  */
 import { emitKernel, workgroupBytesPerKey, type EmittedKernel, type KernelTarget } from "#codegen/emit-kernel.ts";
+import type { ScheduleStyle } from "#codegen/schedule.ts";
 import { provesInRange } from "#src/analysis/in-range.ts";
 import * as callCodes from "#src/diagnostics/codes/call.ts";
 import * as limitCodes from "#src/diagnostics/codes/limits.ts";
@@ -24,6 +25,8 @@ export interface CompileTarget {
   readonly block?: readonly [q: number, kv: number];
   /** Default 1/√D. */
   readonly scale?: number;
+  /** How the kernel uses the machine; default: as suits a GPU. */
+  readonly style?: ScheduleStyle;
   /** Default: what every WebGPU device has. */
   readonly limits?: Pick<GPUSupportedLimits, "maxComputeWorkgroupStorageSize" | "maxComputeInvocationsPerWorkgroup">;
 }
@@ -43,7 +46,7 @@ export function compileVariant(variant: Variant, target: CompileTarget): Emitted
 }
 
 function checkTarget(target: CompileTarget, report: Report): KernelTarget {
-  const { Hq, Hkv = Hq, D, Dv = D, dtype = "f32", block = [64, 64], scale, limits = baseLimits } = target;
+  const { Hq, Hkv = Hq, D, Dv = D, dtype = "f32", block = [64, 64], scale, style, limits = baseLimits } = target;
   for (const [name, value] of Object.entries({ Hq, Hkv })) {
     if (!isBetween(value, 1, 65535)) report.add(callCodes.badSize(name, value));
   }
@@ -55,7 +58,7 @@ function checkTarget(target: CompileTarget, report: Report): KernelTarget {
   if (block.length !== 2 || !block.every((size) => isBetween(size, 16, 256))) report.add(callCodes.badBlock(block));
   if (scale !== undefined && !Number.isFinite(scale)) report.add(callCodes.badScale(scale));
   const memory = { workgroupBytes: limits.maxComputeWorkgroupStorageSize, workgroupSize: limits.maxComputeInvocationsPerWorkgroup };
-  return { Hq, Hkv, D, Dv, dtype, block, limits: memory, ...(scale === undefined ? {} : { scale }) };
+  return { Hq, Hkv, D, Dv, dtype, block, limits: memory, ...(scale === undefined ? {} : { scale }), ...(style ? { style } : {}) };
 }
 
 const isBetween = (value: unknown, least: number, most: number): boolean => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;

@@ -42,6 +42,8 @@ function valueOf(source: UniformSource, { sizes, params, strides, plan, scale }:
       return scale;
     case "infinity":
       return Infinity;
+    case "count":
+      return source.value;
     case "plan":
       return source.field === "runs" ? plan.rowStarts.length : plan[source.field];
     default:
