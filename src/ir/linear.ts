@@ -8,7 +8,7 @@ import type { OpName } from "./ops.ts";
 import { compareNodes } from "./order.ts";
 import { int32, type Ranges } from "./range.ts";
 
-/** Coefficients and constant are i32, no coefficient is 0; terms are not sums themselves. */
+/** Coefficients and constant are i32, no coefficient is 0; terms are not sums themselves, but may be multiples of sums. */
 export interface Linear {
   readonly terms: ReadonlyMap<Node, number>;
   readonly constant: number;
@@ -40,9 +40,15 @@ const summed: Readonly<Record<OpName, (args: readonly Node[]) => Linear | undefi
   add: ([a, b]) => combine(linearForm(a!), linearForm(b!), 1),
   sub: ([a, b]) => combine(linearForm(a!), linearForm(b!), -1),
   neg: ([a]) => scale(linearForm(a!), -1),
-  mul: ([a, b]) => (b!.kind === "constant" ? scale(linearForm(a!), b!.value) : a!.kind === "constant" ? scale(linearForm(b!), a!.value) : undefined),
-  shl: ([a, b]) => (b!.kind === "constant" ? scale(linearForm(a!), 1 << b!.value) : undefined),
+  mul: ([a, b]) => (b!.kind === "constant" ? multiple(a!, b!.value) : a!.kind === "constant" ? multiple(b!, a!.value) : undefined),
+  shl: ([a, b]) => (b!.kind === "constant" ? multiple(a!, 1 << b!.value) : undefined),
 };
+
+/** A multiple of a single term; a longer sum is not multiplied out, which would cost a multiplication per term. */
+function multiple(node: Node, factor: number): Linear | undefined {
+  const sum = linearForm(node);
+  return sum.terms.size <= 1 || Math.abs(factor) <= 1 ? scale(sum, factor) : undefined;
+}
 
 /** `a + factor · b` */
 export function combine(a: Linear, b: Linear, factor: number): Linear {
@@ -96,7 +102,7 @@ export function divideTerms(sum: Linear, factor: number): Linear {
 /** Whether a coefficient is written with a plus; −2³¹ is its own negative and counts as positive. */
 const isAdded = (coefficient: number): boolean => coefficient > 0 || coefficient === int32.lo;
 
-/** The canonical node of a sum: added terms, then subtracted ones, then the constant; a common factor outside. */
+/** The canonical node of a sum: added terms, then subtracted ones, then the constant. Every part of it is canonical too. */
 export function buildLinear(sum: Linear, graph: Graph): Node {
   const value = graph.constant(sum.constant, "i32");
   if (sum.terms.size === 0) return value;
@@ -113,11 +119,13 @@ export function buildLinear(sum: Linear, graph: Graph): Node {
 
 /** The terms, of which at least one is added. */
 function buildTerms(sum: Linear, graph: Graph): Node {
-  const factor = sum.terms.size > 1 ? commonFactor(sum) : 1;
-  const multiple = (node: Node, by: number): Node => (by === 1 ? node : graph.apply("mul", node, graph.constant(by, "i32")));
-  const ordered = orderedTerms(factor > 1 ? divideTerms(sum, factor) : sum);
+  const ordered = orderedTerms(sum);
   const sized = (wanted: boolean): Node[] =>
-    ordered.filter(([, coefficient]) => isAdded(coefficient) === wanted).map(([term, coefficient]) => multiple(term, Math.abs(coefficient)));
+    ordered.filter(([, coefficient]) => isAdded(coefficient) === wanted).map(([term, coefficient]) => buildMultiple(term, Math.abs(coefficient), graph));
   const added = sized(true).reduce((a, b) => graph.apply("add", a, b));
-  return multiple(sized(false).reduce((a, b) => graph.apply("sub", a, b), added), factor);
+  return sized(false).reduce((a, b) => graph.apply("sub", a, b), added);
+}
+
+function buildMultiple(term: Node, factor: number, graph: Graph): Node {
+  return factor === 1 ? term : graph.apply("mul", term, graph.constant(factor, "i32"));
 }

@@ -37,6 +37,7 @@ export const simplifyArithmetic: Pass = rulePass("simplify-arithmetic", [
   rule("mul(i, 0)", "0"),
   rule("mul(x, -1)", "neg(x)"),
   rule("mul(neg(x), neg(y))", "mul(x, y)"),
+  rule("mul(mul(i, c), d)", "mul(i, mul(c, d))"),
   rule("mul(neg(x), c)", "mul(x, neg(c))"),
   rule("divide(u, 1)", "u"),
   rule("divide(u, -1)", "neg(u)"),
