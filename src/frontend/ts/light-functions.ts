@@ -10,7 +10,10 @@ export function method(c: Cursor): JsExpr | undefined {
   const begin = c.at;
   const head = peek(c);
   let odd: Token | undefined;
-  while (/^(async|get|set|static|\*)$/.test(peek(c).text) && !isText(peek(c, 1), "(") && !isText(peek(c, 1), "=>")) odd ??= take(c);
+  while (/^(async|get|set|static|\*)$/.test(peek(c).text) && !isText(peek(c, 1), "(") && !isText(peek(c, 1), "=>")) {
+    const modifier = take(c);
+    odd ??= modifier;
+  }
   const hasName = peek(c).kind === "string" || (peek(c).kind === "name" && !sees(c, "function"));
   const open = sees(c, "[") ? (c.closing.get(c.at) ?? c.at) + 1 : c.at + 1;
   const close = hasName || sees(c, "[") ? c.closing.get(open) : undefined;
