@@ -7,7 +7,7 @@ import { readType, scalarTypes, storageTypes, type ScalarType, type StorageType 
 import { builtins } from "./variables.ts";
 import { sectionNames, type Input, type Param, type SectionName, type Variant } from "./variant.ts";
 
-const tokenPattern = /\s*(%\d+|[A-Za-z_]\w*|-?\d[\w.]*(?:e[+-]?\d+)?|-?inf|[[\]{}():,=])/y;
+const tokenPattern = /\s*(%\d+|[A-Za-z_]\w*|-?\d[\d.]*(?:e[+-]?\d+)?|-?inf|[[\]{}():,=])/y;
 
 interface Reader {
   peek(): string;
