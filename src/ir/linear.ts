@@ -121,7 +121,9 @@ export function buildLinear(sum: Linear, graph: Graph): Node {
 function buildTerms(sum: Linear, graph: Graph): Node {
   const ordered = orderedTerms(sum);
   const sized = (wanted: boolean): Node[] =>
-    ordered.filter(([, coefficient]) => isAdded(coefficient) === wanted).map(([term, coefficient]) => buildMultiple(term, Math.abs(coefficient), graph));
+    ordered
+      .filter(([, coefficient]) => isAdded(coefficient) === wanted)
+      .map(([term, coefficient]) => buildMultiple(term, Math.abs(coefficient), graph));
   const added = sized(true).reduce((a, b) => graph.apply("add", a, b));
   return sized(false).reduce((a, b) => graph.apply("sub", a, b), added);
 }

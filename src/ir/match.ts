@@ -22,8 +22,9 @@ const constant: Sort = { types: ["i32", "f32"], constant: true };
 
 /** What a pattern variable's first letter says: `i…` i32, `u…` f32, `x…` a number, `p…` bool, `s t` anything, `a c d` a constant number. */
 export const sorts: Readonly<Record<string, Sort>> = Object.fromEntries(
-  Object.entries({ ijkl: integer, uvw: real, xyz: number, pqr: truth, st: anything, acd: constant })
-    .flatMap(([letters, sort]) => [...letters].map((letter) => [letter, sort])),
+  Object.entries({ ijkl: integer, uvw: real, xyz: number, pqr: truth, st: anything, acd: constant }).flatMap(([letters, sort]) =>
+    [...letters].map((letter) => [letter, sort]),
+  ),
 );
 
 /** A pattern or a result as a tree. */

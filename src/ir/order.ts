@@ -8,8 +8,8 @@ const ranked = [...builtinNames].sort((a, b) => rank(a) - rank(b));
 
 /** The query row before the key column before everything else, as people write distances. */
 function rank(name: string): number {
-  const place = ["q_idx", "kv_idx"].indexOf(name);
-  return place < 0 ? builtinNames.length + builtinNames.indexOf(name) : place;
+  const first = ["q_idx", "kv_idx"].indexOf(name);
+  return first < 0 ? builtinNames.length + builtinNames.indexOf(name) : first;
 }
 
 /** Negative where `a` comes first, 0 only for the same node (of one graph). */

@@ -16,7 +16,10 @@ export type Ranges = (node: Node) => Interval;
 
 /** The rule of one applied operation on typed operands. */
 export function rangeRule(node: Apply): IntervalRule {
-  const rule = unwrappedRule(node.op, node.args.map((arg) => arg.type));
+  const rule = unwrappedRule(
+    node.op,
+    node.args.map((arg) => arg.type),
+  );
   if (node.type === "i32") return (...x) => wrap(rule(...x));
   if (node.type === "f32") return (...x) => round(row(node.op), rule(...x));
   return rule;

@@ -4,8 +4,12 @@ import { codeRule } from "#src/ir/rule.ts";
 import { rulePass, type Pass } from "./pass.ts";
 
 export const foldConstants: Pass = rulePass("fold-constants", [
-  codeRule("a range of one value -> that value", () => true, (node, { graph, ranges }) => {
-    const range = node.type === "f32" ? undefined : ranges(node);
-    return range && isPoint(range) ? graph.constant(range.lo, node.type) : undefined;
-  }),
+  codeRule(
+    "a range of one value -> that value",
+    () => true,
+    (node, { graph, ranges }) => {
+      const range = node.type === "f32" ? undefined : ranges(node);
+      return range && isPoint(range) ? graph.constant(range.lo, node.type) : undefined;
+    },
+  ),
 ]);

@@ -27,16 +27,7 @@ export const pipeline: readonly Stage[] = [
   {
     name: "simplify",
     repeat: true,
-    passes: [
-      foldConstants,
-      simplifyConversions,
-      simplifyArithmetic,
-      simplifySums,
-      simplifyDivision,
-      simplifyComparisons,
-      simplifyBoolean,
-      splitMask,
-    ],
+    passes: [foldConstants, simplifyConversions, simplifyArithmetic, simplifySums, simplifyDivision, simplifyComparisons, simplifyBoolean, splitMask],
   },
   { name: "finish", repeat: false, passes: [foldSections] },
 ];

@@ -20,8 +20,11 @@ const isWhole = (m: Match): boolean => {
 };
 
 export const simplifyArithmetic: Pass = rulePass("simplify-arithmetic", [
-  codeRule("a constant goes to the right", (op) => row(op).mirror !== undefined || row(op).commutative === true, ({ op, args: [a, b] }, { graph }) =>
-    a!.kind === "constant" && b!.kind !== "constant" ? graph.apply(row(op).mirror ?? op, b!, a!) : undefined),
+  codeRule(
+    "a constant goes to the right",
+    (op) => row(op).mirror !== undefined || row(op).commutative === true,
+    ({ op, args: [a, b] }, { graph }) => (a!.kind === "constant" && b!.kind !== "constant" ? graph.apply(row(op).mirror ?? op, b!, a!) : undefined),
+  ),
   // Sums
   rule("add(x, 0)", "x"),
   rule("sub(x, 0)", "x"),

@@ -5,7 +5,17 @@
  */
 import { foldNode } from "#src/ir/fold.ts";
 import {
-  buildLinear, combine, commonFactor, divideTerms, linearFits, linearForm, mostTerms, orderedTerms, scale, termsWhere, type Linear,
+  buildLinear,
+  combine,
+  commonFactor,
+  divideTerms,
+  linearFits,
+  linearForm,
+  mostTerms,
+  orderedTerms,
+  scale,
+  termsWhere,
+  type Linear,
 } from "#src/ir/linear.ts";
 import type { Apply, Node } from "#src/ir/node.ts";
 import { row } from "#src/ir/ops.ts";

@@ -41,9 +41,6 @@ export const simplifyConversions: Pass = rulePass("simplify-conversions", [
   // Choice and comparison
   ...["min", "max", "eq", "ne", "lt", "le", "gt", "ge"].flatMap((op) => {
     const wrap = (text: string): string => (op.startsWith("m") ? `to_f32(${text})` : text);
-    return [
-      rule(`${op}(to_f32(i), to_f32(j))`, wrap(`${op}(i, j)`)),
-      rule(`${op}(to_f32(i), c)`, wrap(`${op}(i, to_i32(c))`), isInteger),
-    ];
+    return [rule(`${op}(to_f32(i), to_f32(j))`, wrap(`${op}(i, j)`)), rule(`${op}(to_f32(i), c)`, wrap(`${op}(i, to_i32(c))`), isInteger)];
   }),
 ]);

@@ -13,7 +13,10 @@ export const splitMask: Pass = {
   run(variant, { ranges }) {
     const split = splitScore(variant, ranges);
     if (!split) return variant;
-    const { graph, sections: { mask } } = variant;
+    const {
+      graph,
+      sections: { mask },
+    } = variant;
     const kept = mask ? graph.apply("and", mask, split.mask) : split.mask;
     return { ...variant, sections: { ...variant.sections, mask: kept, score: split.score } };
   },

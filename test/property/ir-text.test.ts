@@ -26,7 +26,10 @@ describe("IR text", () => {
   });
 
   it("of a constant reads back as the same value", () => {
-    const values = fc.oneof(i32Arbitrary.map((value) => ({ value, type: "i32" as const })), f32Arbitrary.map((value) => ({ value: Math.fround(value), type: "f32" as const })));
+    const values = fc.oneof(
+      i32Arbitrary.map((value) => ({ value, type: "i32" as const })),
+      f32Arbitrary.map((value) => ({ value: Math.fround(value), type: "f32" as const })),
+    );
     const check = fc.property(values, ({ value, type }) => {
       const node = parseNode(printConstant(value, type), createGraph(), { nodes: new Map(), inputs: new Map() });
       expect(node).toMatchObject({ kind: "constant", type, value });

@@ -35,7 +35,9 @@ function around(value: number, below: number, above: number, nan: boolean, type:
 
 function sampleOf(type: ScalarType): fc.Arbitrary<Sample> {
   if (type === "bool") {
-    return fc.tuple(fc.boolean(), fc.boolean()).map(([value, free]) => ({ value: +value, range: { lo: free ? 0 : +value, hi: free ? 1 : +value, nan: false } }));
+    return fc
+      .tuple(fc.boolean(), fc.boolean())
+      .map(([value, free]) => ({ value: +value, range: { lo: free ? 0 : +value, hi: free ? 1 : +value, nan: false } }));
   }
   const values = type === "i32" ? i32Arbitrary : f32Arbitrary.map(Math.fround);
   return fc
@@ -93,7 +95,8 @@ function compareDerivative(op: string, seed: number, numRuns: number): number {
       if (!slopes.every(Number.isFinite) || Math.abs(slopes[0]! - slopes[1]!) > 1e-5 * (1 + Math.abs(slopes[0]!))) return;
       compared++;
       const [value] = evaluateAt([partial], pointAt(values)) as [number];
-      if (Math.abs(value - slopes[1]!) > 1e-4 * (1 + Math.abs(value))) throw new Error(`${op}'s derivative by operand ${i} is ${slopes[1]}, ${printNode(partial)} gives ${value}`);
+      if (Math.abs(value - slopes[1]!) > 1e-4 * (1 + Math.abs(value)))
+        throw new Error(`${op}'s derivative by operand ${i} is ${slopes[1]}, ${printNode(partial)} gives ${value}`);
     });
   });
   fc.assert(check, { seed, numRuns });
@@ -126,7 +129,13 @@ describe("whole expressions", () => {
   });
 });
 
-function rangeAround(name: string, value: number, below: number, above: number, params: readonly { readonly name: string; readonly type: ScalarType }[]): Interval {
+function rangeAround(
+  name: string,
+  value: number,
+  below: number,
+  above: number,
+  params: readonly { readonly name: string; readonly type: ScalarType }[],
+): Interval {
   const type = builtins[name]?.type ?? params.find((param) => param.name === name)?.type ?? "i32";
   if (type === "bool") return { lo: 0, hi: 1, nan: false };
   if (type === "f32") return around(value, below, above, below % 2 === 1, "f32");

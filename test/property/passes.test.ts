@@ -18,7 +18,9 @@ import { agree, evaluateAt, f32Arbitrary, i32Arbitrary, pointArbitrary, type Poi
 import { propertyOptions } from "#test/support/seed.ts";
 
 const declared = parseVariant(
-  `variant all { ${Object.entries(inputs).map(([name, { type, dims }]) => `input ${name}: ${type}[${dims.join(", ")}]`).join(" ")} }`,
+  `variant all { ${Object.entries(inputs)
+    .map(([name, { type, dims }]) => `input ${name}: ${type}[${dims.join(", ")}]`)
+    .join(" ")} }`,
 );
 
 function read(text: string, graph: Graph): Node {
@@ -42,7 +44,12 @@ const sizes = fc.constantFrom(1, 2, 3, 4, 8, 16, 100, 128, 0.5, 0.125, -1, -2, 0
 
 function filling(sort: Sort, type: ScalarType): fc.Arbitrary<string | number> {
   if (!sort.constant) return fc.oneof({ weight: 3, arbitrary: plain[type] }, { weight: 1, arbitrary: texts[type]! });
-  return type === "i32" ? fc.oneof(sizes.map(Math.trunc), i32Arbitrary) : fc.oneof(sizes, f32Arbitrary.map(Math.fround).filter((x) => !Number.isNaN(x)));
+  return type === "i32"
+    ? fc.oneof(sizes.map(Math.trunc), i32Arbitrary)
+    : fc.oneof(
+        sizes,
+        f32Arbitrary.map(Math.fround).filter((x) => !Number.isNaN(x)),
+      );
 }
 
 /** The choices of number type for a rule's variables: each sort's own, with all that are free to differ taking the same. */
@@ -67,7 +74,9 @@ function countApplications(rule: TextRule, options: fc.Parameters<unknown>): num
   const ready = prepareRule(rule);
   const pattern = parsePattern(rule.before);
   let applied = 0;
-  const cases = fc.constantFrom("i32" as const, "f32" as const).chain((numbers) => fc.tuple(fc.constant(numbers), fillings(pattern, numbers), fc.array(pointArbitrary, { minLength: 4, maxLength: 4 })));
+  const cases = fc
+    .constantFrom("i32" as const, "f32" as const)
+    .chain((numbers) => fc.tuple(fc.constant(numbers), fillings(pattern, numbers), fc.array(pointArbitrary, { minLength: 4, maxLength: 4 })));
   const check = fc.property(cases, ([numbers, given, points]) => {
     const graph = createGraph();
     const before = instance(pattern, given, numbers, graph);
@@ -107,7 +116,10 @@ const points = fc.array(pointArbitrary, { minLength: 6, maxLength: 6 });
 /** The score where it counts, else "masked". */
 function outcomes(variant: Variant, point: Point): number | "masked" {
   const { graph, sections } = variant;
-  const [mask, score] = evaluateAt([sections.mask ?? graph.constant(1, "bool"), sections.score ?? graph.variable("score", "f32")], point) as [number, number];
+  const [mask, score] = evaluateAt([sections.mask ?? graph.constant(1, "bool"), sections.score ?? graph.variable("score", "f32")], point) as [
+    number,
+    number,
+  ];
   return mask === 0 || score === -Infinity ? "masked" : score;
 }
 

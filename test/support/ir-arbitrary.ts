@@ -64,8 +64,25 @@ const tameReals = fc.oneof(
 
 const truths = oneOf("true", "false", "strict", "ge(q_idx, kv_idx)", "le(sub(q_idx, kv_idx), window)", "eq(document[b, q_idx], document[b, kv_idx])");
 
-const tameRows: readonly OpName[] =
-  ["add", "sub", "neg", "min", "max", "abs", "clamp", "where", "tanh", "sigmoid", "softplus", "relu", "gelu", "silu", "sin", "cos", "erf"];
+const tameRows: readonly OpName[] = [
+  "add",
+  "sub",
+  "neg",
+  "min",
+  "max",
+  "abs",
+  "clamp",
+  "where",
+  "tanh",
+  "sigmoid",
+  "softplus",
+  "relu",
+  "gelu",
+  "silu",
+  "sin",
+  "cos",
+  "erf",
+];
 
 /** Rows whose result jumps somewhere, so that they need exact operands. */
 const jumps = (op: OpName): boolean => row(op).whole === true || op === "mod" || op === "rem" || op === "to_i32" || op === "to_bool";
@@ -81,13 +98,14 @@ function typings(arity: number): ScalarType[][] {
 }
 
 /** Every operation on every choice of operand types that needs no conversion. */
-export const applications: readonly { readonly op: OpName; readonly types: readonly ScalarType[]; readonly result: ScalarType }[] = opNames.flatMap((op) =>
-  typings(row(op).arity).flatMap((types) => {
-    const typing = row(op).typing(types);
-    const redirected = row(op).onBool !== undefined && types.every((type) => type === "bool");
-    const idle = op === `to_${types[0]}`;
-    return typing && !redirected && !idle && typing.operands.every((type, i) => type === types[i]) ? [{ op, types, result: typing.result }] : [];
-  }),
+export const applications: readonly { readonly op: OpName; readonly types: readonly ScalarType[]; readonly result: ScalarType }[] = opNames.flatMap(
+  (op) =>
+    typings(row(op).arity).flatMap((types) => {
+      const typing = row(op).typing(types);
+      const redirected = row(op).onBool !== undefined && types.every((type) => type === "bool");
+      const idle = op === `to_${types[0]}`;
+      return typing && !redirected && !idle && typing.operands.every((type, i) => type === types[i]) ? [{ op, types, result: typing.result }] : [];
+    }),
 );
 
 function makings(kind: Kind, tame: boolean): Making[] {
@@ -112,8 +130,12 @@ export function expressionArbitrary(kind: Kind, options: ExpressionOptions = {})
   const known = new Map<string, fc.Arbitrary<string>>();
 
   function loads(type: ScalarType, left: number): fc.Arbitrary<string>[] {
-    const names = Object.keys(inputs).filter((name) => ({ f32: "f32", f16: "f32", i32: "i32", u32: "i32", bool: "bool" })[inputs[name]!.type] === type);
-    return names.map((name) => fc.tuple(...inputs[name]!.dims.map(() => at("i32", Math.min(left, 1)))).map((indices) => `${name}[${indices.join(", ")}]`));
+    const names = Object.keys(inputs).filter(
+      (name) => ({ f32: "f32", f16: "f32", i32: "i32", u32: "i32", bool: "bool" })[inputs[name]!.type] === type,
+    );
+    return names.map((name) =>
+      fc.tuple(...inputs[name]!.dims.map(() => at("i32", Math.min(left, 1)))).map((indices) => `${name}[${indices.join(", ")}]`),
+    );
   }
 
   function leaf(wanted: Kind): fc.Arbitrary<string> {
@@ -133,7 +155,8 @@ export function expressionArbitrary(kind: Kind, options: ExpressionOptions = {})
   function make(wanted: Kind, left: number): fc.Arbitrary<string> {
     if (left === 0) return leaf(wanted);
     const calls = makings(wanted, tame).map(({ op, operands }) =>
-      fc.tuple(...operands.map((operand) => at(operand, left - 1))).map((args) => `${op}(${guarded(op, args).join(", ")})`));
+      fc.tuple(...operands.map((operand) => at(operand, left - 1))).map((args) => `${op}(${guarded(op, args).join(", ")})`),
+    );
     const reads = loads(wanted === "exact" ? "f32" : wanted, left - 1);
     return fc.oneof(
       { withCrossShrink: true },
@@ -171,7 +194,10 @@ export function variantText(sections: { readonly mask?: string | undefined; read
 /** A random variant as text; either section may be missing. */
 export function variantArbitrary(options: ExpressionOptions = {}): fc.Arbitrary<string> {
   return fc
-    .record({ mask: fc.option(maskArbitrary(options), { nil: undefined, freq: 6 }), score: fc.option(scoreArbitrary(options), { nil: undefined, freq: 4 }) })
+    .record({
+      mask: fc.option(maskArbitrary(options), { nil: undefined, freq: 6 }),
+      score: fc.option(scoreArbitrary(options), { nil: undefined, freq: 4 }),
+    })
     .map((sections) => variantText(sections));
 }
 
@@ -199,20 +225,22 @@ export const sizesArbitrary: fc.Arbitrary<DenseSizes> = fc
 
 /** A random variant with matching sizes, tensors and params. */
 export function callArbitrary(options: ExpressionOptions = {}): fc.Arbitrary<RandomCall> {
-  const scalars = fc.record({
+  const given = fc.record({
     window: fc.integer({ min: -2, max: 12 }),
     temperature: fc.integer({ min: -16, max: 16 }).map((eighths) => eighths / 8),
     strict: fc.integer({ min: 0, max: 1 }),
     T: fc.integer({ min: 1, max: 6 }),
   });
-  return fc.record({ text: variantArbitrary(options), sizes: sizesArbitrary, scalars, seed: fc.nat() }).map(({ text, sizes, scalars, seed }) => {
-    const names = Object.keys(inputs).filter((name) => text.includes(`input ${name}:`));
-    const tensors = names.map((name, i): [string, Tensor] => {
-      const shape = inputs[name]!.dims.map((dim) => ({ ...sizes, ...scalars })[dim as keyof DenseSizes]);
-      return [name, randomTensor(inputs[name]!.type, shape, seed + i * 7919)];
+  return fc
+    .record({ text: variantArbitrary(options), sizes: sizesArbitrary, scalars: given, seed: fc.nat() })
+    .map(({ text, sizes, scalars, seed }) => {
+      const names = Object.keys(inputs).filter((name) => text.includes(`input ${name}:`));
+      const tensors = names.map((name, i): [string, Tensor] => {
+        const shape = inputs[name]!.dims.map((dim) => ({ ...sizes, ...scalars })[dim as keyof DenseSizes]);
+        return [name, randomTensor(inputs[name]!.type, shape, seed + i * 7919)];
+      });
+      return { text, sizes, inputs: new Map(tensors), scalars };
     });
-    return { text, sizes, inputs: new Map(tensors), scalars };
-  });
 }
 
 const arrays: Readonly<Record<StorageType, (values: number[]) => TensorData>> = {

@@ -14,7 +14,11 @@ export interface Point {
   readonly seed: number;
 }
 
-const index = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 40 }) }, fc.integer({ min: 0, max: largestSize - 1 }), fc.constant(largestSize - 1));
+const index = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 40 }) },
+  fc.integer({ min: 0, max: largestSize - 1 }),
+  fc.constant(largestSize - 1),
+);
 
 /** i32 values: small ones, any, and the two ends. */
 export const i32Arbitrary: fc.Arbitrary<number> = fc.oneof(
@@ -33,7 +37,9 @@ export const f32Arbitrary: fc.Arbitrary<number> = fc.oneof(
 const ofType = { bool: fc.integer({ min: 0, max: 1 }), i32: i32Arbitrary, f32: f32Arbitrary };
 
 const variables = {
-  ...Object.fromEntries(Object.entries(builtins).map(([name, { type, size }]) => [name, type === "f32" ? f32Arbitrary : size ? index.map((i) => i + 1) : index])),
+  ...Object.fromEntries(
+    Object.entries(builtins).map(([name, { type, size }]) => [name, type === "f32" ? f32Arbitrary : size ? index.map((i) => i + 1) : index]),
+  ),
   ...Object.fromEntries(Object.entries(params).map(([name, [type]]) => [name, ofType[type]])),
   T: index,
 };
@@ -79,4 +85,3 @@ export function intervalAround(value: number, below: number, above: number): Int
 export function agree(a: number, b: number, relative: number = 0): boolean {
   return Object.is(a, b) || a === b || Math.abs(a - b) <= relative * (1 + Math.abs(a));
 }
-

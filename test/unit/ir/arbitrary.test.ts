@@ -19,7 +19,14 @@ describe("random programs", () => {
       const variant = parseVariant(text);
       expect(verifyVariant(variant)).toEqual([]);
       const count = (heads: number, length: number, width: number): Float32Array => new Float32Array(sizes.B * heads * length * width).fill(0.5);
-      const problem = { sizes, inputs, scalars, q: count(sizes.Hq, sizes.Sq, sizes.D), k: count(sizes.Hkv, sizes.Skv, sizes.D), v: count(sizes.Hkv, sizes.Skv, sizes.Dv) };
+      const problem = {
+        sizes,
+        inputs,
+        scalars,
+        q: count(sizes.Hq, sizes.Sq, sizes.D),
+        k: count(sizes.Hkv, sizes.Skv, sizes.D),
+        v: count(sizes.Hkv, sizes.Skv, sizes.Dv),
+      };
       const { out, lse } = runDense(variant, problem);
       expect(out.every(Number.isFinite)).toBe(true);
       expect(lse.some(Number.isNaN)).toBe(false);

@@ -24,7 +24,10 @@ describe("createRanges", () => {
     const variant = parseVariant("variant v { input kinds: u32[T] param n: i32 = 1 mask and(lt(T, kinds[h]), lt(n, 2)) }");
     const [left, right] = variant.sections.mask!.args as [Node, Node];
     const found = createRanges(variant);
-    expect(left.args.map(found)).toEqual([{ lo: 0, hi: largestSize, nan: false }, { ...int32, lo: 0 }]);
+    expect(left.args.map(found)).toEqual([
+      { lo: 0, hi: largestSize, nan: false },
+      { ...int32, lo: 0 },
+    ]);
     expect(found(right.args[0]!)).toEqual(int32);
   });
 
@@ -55,7 +58,11 @@ describe("sums", () => {
 describe("compareNodes", () => {
   it("puts query before key before other names, names before operations", () => {
     const texts = ["rem(q_idx, 2)", "window", "h", "kv_idx", "q_idx", "add(h, 1)", "rem(kv_idx, 2)"];
-    expect(texts.map(node).sort(compareNodes).map((each) => printNode(each))).toEqual(
-      ["q_idx", "kv_idx", "h", "window", "add(h, 1)", "rem(q_idx, 2)", "rem(kv_idx, 2)"]);
+    expect(
+      texts
+        .map(node)
+        .sort(compareNodes)
+        .map((each) => printNode(each)),
+    ).toEqual(["q_idx", "kv_idx", "h", "window", "add(h, 1)", "rem(q_idx, 2)", "rem(kv_idx, 2)"]);
   });
 });

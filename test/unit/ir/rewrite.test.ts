@@ -66,7 +66,9 @@ describe("rewrite", () => {
 
   it("stops rules that go in a circle, naming them", () => {
     const circle = [rule("add(x, y)", "sub(x, neg(y))"), rule("sub(x, neg(y))", "add(x, y)")];
-    expect(() => rewritten("add(q_idx, kv_idx)", circle)).toThrow(/rules go in a circle: (sub|add).* -> .*; (sub|add).* -> .*at add\(q_idx, kv_idx\)/);
+    expect(() => rewritten("add(q_idx, kv_idx)", circle)).toThrow(
+      /rules go in a circle: (sub|add).* -> .*; (sub|add).* -> .*at add\(q_idx, kv_idx\)/,
+    );
   });
 
   it("takes long chains without recursion", () => {

@@ -10,7 +10,9 @@ import { afterPass, sectionsOf, variantOf } from "#test/support/pass-text.ts";
 describe("split-mask", () => {
   it("moves what a score of −inf hides into the mask", () => {
     expect(afterPass(splitMask, "score where(ge(q_idx, kv_idx), score, -inf)")).toBe("mask ge(q_idx, kv_idx)\nscore score");
-    expect(afterPass(splitMask, "mask strict\nscore where(lt(q_idx, kv_idx), -inf, 1.0)")).toBe("mask and(strict, not(lt(q_idx, kv_idx)))\nscore 1.0");
+    expect(afterPass(splitMask, "mask strict\nscore where(lt(q_idx, kv_idx), -inf, 1.0)")).toBe(
+      "mask and(strict, not(lt(q_idx, kv_idx)))\nscore 1.0",
+    );
   });
 
   it("leaves a condition on the score, and a score that is merely low", () => {
@@ -26,7 +28,12 @@ describe("fold-sections", () => {
 });
 
 describe("usesDot", () => {
-  it.each([["", true], ["score mul(score, 2.0)", true], ["score slope[h]", false], ["mask strict", true]])("%s: %s", (sections, answer) => {
+  it.each([
+    ["", true],
+    ["score mul(score, 2.0)", true],
+    ["score slope[h]", false],
+    ["mask strict", true],
+  ])("%s: %s", (sections, answer) => {
     expect(usesDot(variantOf(sections))).toBe(answer);
   });
 });
@@ -41,7 +48,13 @@ describe("the pipeline", () => {
   });
 
   it("makes causal of its many spellings", () => {
-    const spellings = ["ge(q_idx, kv_idx)", "not(gt(kv_idx, q_idx))", "ge(sub(q_idx, kv_idx), 0)", "lt(kv_idx, add(q_idx, 1))", "where(lt(q_idx, kv_idx), false, true)"];
+    const spellings = [
+      "ge(q_idx, kv_idx)",
+      "not(gt(kv_idx, q_idx))",
+      "ge(sub(q_idx, kv_idx), 0)",
+      "lt(kv_idx, add(q_idx, 1))",
+      "where(lt(q_idx, kv_idx), false, true)",
+    ];
     expect(new Set(spellings.map((mask) => after(`mask ${mask}`)))).toEqual(new Set(["mask ge(q_idx, kv_idx)"]));
     expect(after("score where(eq(to_i32(le(kv_idx, q_idx)), 1), score, neg(inf))")).toBe("mask ge(q_idx, kv_idx)");
   });
