@@ -32,6 +32,8 @@ export interface DenseProblem {
   readonly scale?: number;
   /** Rounding after every operation: none (float64, the default) or f32. */
   readonly precision?: "f64" | "f32";
+  /** Called after every query row, for progress. */
+  readonly onRow?: () => void;
 }
 
 export interface DenseResult {
@@ -57,6 +59,7 @@ export function runDense(variant: Variant, problem: DenseProblem): DenseResult {
       for (let q = 0; q < Sq; q++) {
         programs.enter(b, h, q);
         attendRow(problem, programs, b, h, q, result);
+        problem.onRow?.();
       }
     }
   }

@@ -1,0 +1,39 @@
+/** @file The variants that a command is about: those of a file, or the one that `--variant` names. */
+import * as codes from "#src/diagnostics/codes/usage.ts";
+import { fail, type Report } from "#src/diagnostics/report.ts";
+import type { Variant } from "#src/ir/variant.ts";
+import { loadVariants } from "#src/node/load-variants.ts";
+
+/** The option, for the tables of the commands that have it. */
+export const variantOption = { value: "NAME", help: "which attention of the file" } as const;
+
+/** The one variant that a command needs; stops where the program has mistakes. */
+export async function oneVariant(path: string, name: string | undefined, report: Report): Promise<Variant> {
+  const variants = await chosenVariants(path, name, report);
+  const [only] = variants;
+  return variants.length === 1
+    ? only!
+    : fail(
+        codes.manyVariants(
+          path,
+          variants.map((variant) => variant.name),
+        ),
+      );
+}
+
+/** All variants of a file, or the one of a name; there is at least one. */
+export async function chosenVariants(path: string, name: string | undefined, report: Report): Promise<Variant[]> {
+  const variants = await loadVariants(path, report);
+  report.stop();
+  const chosen = name === undefined ? variants : variants.filter((variant) => variant.name === name);
+  if (chosen.length > 0) return chosen;
+  return fail(
+    variants.length === 0
+      ? codes.noVariant(path)
+      : codes.unknownVariant(
+          name!,
+          path,
+          variants.map((variant) => variant.name),
+        ),
+  );
+}

@@ -1,0 +1,96 @@
+/** @file `heed compile`: a variant as kernel text, as a module for an app, as JSON, or as IR. */
+import { compileVariant, type CompileTarget } from "#src/compile.ts";
+import { reportUnprovedReads } from "#src/analysis/in-range.ts";
+import * as codes from "#src/diagnostics/codes/usage.ts";
+import type { Report } from "#src/diagnostics/report.ts";
+import { printVariant } from "#src/ir/print.ts";
+import type { Variant } from "#src/ir/variant.ts";
+import { writeOutput } from "#src/node/files/output.ts";
+import { pipeline, runPasses } from "#src/passes/index.ts";
+import { chosenVariants, oneVariant, variantOption } from "../choose-variant.ts";
+import { defineCommand, type Call, type Command } from "../command.ts";
+import { emitModule } from "../emit-module.ts";
+import type { Io } from "../io.ts";
+import * as values from "../values.ts";
+
+const forms = ["wgsl", "ts", "js", "json", "ir"] as const;
+const dtypes = ["f32", "f16"] as const;
+const passNames = pipeline.flatMap(({ passes }) => passes.map(({ name }) => name));
+
+const options = {
+  variant: variantOption,
+  emit: { value: "FORM", help: `what to write: ${forms.join(", ")} (wgsl)` },
+  "head-dim": { value: "N", help: "head dimension of q and k, 1 to 256; needed for all but ir" },
+  "value-dim": { value: "N", help: "head dimension of v and out (that of q and k)" },
+  heads: { value: "N[/M]", help: "query heads, over key/value heads (8)" },
+  dtype: { value: "TYPE", help: "how q, k, v and out are stored: f32 or f16 (f32)" },
+  block: { value: "N[xM]", help: "rows and keys of a block of the plan, 16 to 256 (64)" },
+  scale: { value: "X", help: "what scores are multiplied by (1/√head-dim)" },
+  standalone: { help: "ts and js: put the runtime into the module, so that it imports nothing" },
+  "print-after": { value: "PASS", many: true, help: "print the IR to standard error whenever this pass has run" },
+  out: { value: "FILE", short: "o", help: "where to write (standard output)" },
+} as const;
+
+/** The command. */
+export const compile: Command = defineCommand({
+  usage: "FILE --head-dim N [--emit FORM] [-o OUT]",
+  about: [
+    "Compiles a variant. What it emits: wgsl, the kernel as text; ts or js, a module with `manifest`,",
+    "`wgsl` and `load(device)` that an app imports and that needs heed/runtime alone, or nothing with",
+    "--standalone; json, kernel and manifest for other hosts; ir, the program after all passes.",
+    "Batch, sequence lengths, params and captured tensors are given when the kernel runs.",
+  ],
+  files: [1, 1],
+  options,
+  examples: [
+    "alibi.attn --head-dim 64",
+    "alibi.attn --head-dim 64 --heads 8/2 --dtype f16 --emit ts -o alibi.kernel.ts",
+    "masks.ts --variant causal --head-dim 128 --emit js --standalone -o causal.mjs",
+    "alibi.attn --emit ir --print-after simplify-boolean",
+  ],
+  run: runCompile,
+});
+
+async function runCompile({ files, options: given, io, report }: Call<typeof options>): Promise<number> {
+  const emit = values.oneOf("--emit", given.emit, forms, report) ?? "wgsl";
+  const target = readTarget(given, emit !== "ir", report);
+  for (const pass of given["print-after"]) values.oneOf("--print-after", pass, passNames, report);
+  if (given.standalone && emit !== "ts" && emit !== "js") report.add(codes.conflictingOptions("--standalone", `--emit ${emit}`));
+  report.stop();
+  const file = files[0]!;
+  const variants = emit === "ir" ? await chosenVariants(file, given.variant, report) : [await oneVariant(file, given.variant, report)];
+  const texts = variants.map((variant) => {
+    const optimised = runPasses(variant, { printAfter: (pass, after) => printAfter(pass, after, given["print-after"], io) });
+    reportUnprovedReads(optimised, report);
+    return emit === "ir" ? printVariant(optimised) : emitKernel(variant, target, emit, given.standalone);
+  });
+  await writeOutput(given.out ?? "-", texts.join("\n"), io.stdout);
+  return 0;
+}
+
+function readTarget(given: Call<typeof options>["options"], isNeeded: boolean, report: Report): CompileTarget {
+  const D = values.wholeNumber("--head-dim", given["head-dim"], report);
+  const Dv = values.wholeNumber("--value-dim", given["value-dim"], report);
+  const block = values.block(given.block, report);
+  const scale = values.finiteNumber("--scale", given.scale, report);
+  if (given["head-dim"] === undefined && isNeeded) report.add(codes.missingOption("--head-dim", "compile", "for example `--head-dim 64`"));
+  return {
+    ...(values.heads(given.heads, report) ?? { Hq: 8, Hkv: 8 }),
+    D: D ?? 64,
+    dtype: values.oneOf("--dtype", given.dtype, dtypes, report) ?? "f32",
+    ...(Dv === undefined ? {} : { Dv }),
+    ...(block === undefined ? {} : { block }),
+    ...(scale === undefined ? {} : { scale }),
+  };
+}
+
+function emitKernel(variant: Variant, target: CompileTarget, emit: "wgsl" | "ts" | "js" | "json", standalone: boolean): string {
+  const { manifest, wgsl } = compileVariant(variant, target);
+  if (emit === "wgsl") return wgsl;
+  if (emit === "json") return `${JSON.stringify({ manifest, wgsl }, undefined, 2)}\n`;
+  return emitModule({ manifest, wgsl }, { language: emit, standalone });
+}
+
+function printAfter(pass: string, variant: Variant, wanted: readonly string[], io: Io): void {
+  if (wanted.includes(pass)) io.stderr.write(`after ${pass}:\n${printVariant(variant)}`);
+}

@@ -1,0 +1,123 @@
+/** @file `heed plan`: which blocks a mask leaves to compute, as a picture, as counts and runs, or as SVG. */
+import * as codes from "#src/diagnostics/codes/usage.ts";
+import type { Report } from "#src/diagnostics/report.ts";
+import { inputsIn, sizeNames, variablesIn } from "#src/ir/variables.ts";
+import { introducedSizes, type Variant } from "#src/ir/variant.ts";
+import { writeOutput } from "#src/node/files/output.ts";
+import { runPasses } from "#src/passes/index.ts";
+import type { BlockPlan } from "#src/plan/block-plan.ts";
+import { drawSvg } from "#src/plan/draw-svg.ts";
+import { drawText } from "#src/plan/draw.ts";
+import { planBlocks } from "#src/plan/plan-blocks.ts";
+import { planToJson } from "#src/plan/plan-json.ts";
+import * as callCodes from "#src/diagnostics/codes/call.ts";
+import { checkParams } from "#src/runtime/params.ts";
+import { bindInputs, readIntroducedSizes, type CallSizes } from "#src/runtime/tensors.ts";
+import { oneVariant, variantOption } from "../choose-variant.ts";
+import { defineCommand, type Call, type Command } from "../command.ts";
+import { wantsColor } from "../io.ts";
+import { checkStdin, inputOptions, inputPaths, readNamed, toInputs, type NamedTensor } from "../tensor-arguments.ts";
+import * as values from "../values.ts";
+
+const formats = ["text", "json", "svg"] as const;
+
+const options = {
+  variant: variantOption,
+  "q-len": { value: "N", help: "query rows" },
+  "kv-len": { value: "N", help: "keys" },
+  heads: { value: "N[/M]", help: "query heads, over key/value heads (8)" },
+  batch: { value: "N", help: "batches (1)" },
+  "head-dim": { value: "N", help: "head dimension, for a mask that reads D or Dv (64)" },
+  block: { value: "N[xM]", help: "rows and keys of a block, 16 to 256 (128)" },
+  ...inputOptions,
+  format: { value: "FORMAT", help: `${formats.join(", ")} (text)` },
+  out: { value: "FILE", short: "o", help: "where to write (standard output)" },
+} as const;
+
+/** The command. */
+export const plan: Command = defineCommand({
+  usage: "FILE --q-len N --kv-len N [--format text|json|svg] [-o OUT]",
+  about: [
+    "Makes the block plan of a variant's mask: full blocks are computed without the mask, partial ones",
+    "with it, empty ones not at all. Tensors that the mask reads have to be given. The counts run over",
+    "every batch and head; a block past the end of a sequence counts as partial unless it is empty.",
+  ],
+  files: [1, 1],
+  options,
+  examples: [
+    "causal.attn --q-len 1024 --kv-len 1024",
+    "window.attn --q-len 4096 --kv-len 4096 --param window=512 --block 128x64 --format json",
+    "document.attn --q-len 2048 --kv-len 2048 --batch 2 --input document=ids.npy --format svg -o plan.svg",
+  ],
+  run: runPlan,
+});
+
+async function runPlan({ files, options: given, io, report }: Call<typeof options>): Promise<number> {
+  const file = files[0]!;
+  const format = values.oneOf("--format", given.format, formats, report) ?? (given.json ? "json" : "text");
+  const sizes = readSizes(given, report);
+  const block = values.block(given.block, report) ?? [128, 128];
+  const params = values.params(given.param, report);
+  const paths = inputPaths(given.input, report);
+  checkStdin([file, ...paths.values()], report);
+  report.stop();
+  const variant = await oneVariant(file, given.variant, report);
+  const made = makePlan(variant, { sizes, block, params, tensors: await readNamed(paths) }, report);
+  const isTerminal = given.out === undefined && wantsColor(io.stdout, io.env);
+  await writeOutput(given.out ?? "-", printPlan(made, format, variant.name, isTerminal), io.stdout);
+  return 0;
+}
+
+function readSizes(given: Call<typeof options>["options"], report: Report): CallSizes {
+  for (const option of ["q-len", "kv-len"] as const) {
+    if (given[option] === undefined) report.add(codes.missingOption(`--${option}`, "plan", `for example \`--${option} 1024\``));
+  }
+  const size = (option: "q-len" | "kv-len" | "batch" | "head-dim", otherwise: number) =>
+    values.wholeNumber(`--${option}`, given[option], report) ?? otherwise;
+  const { Hq, Hkv } = values.heads(given.heads, report) ?? { Hq: 8, Hkv: 8 };
+  const D = size("head-dim", 64);
+  return { B: size("batch", 1), Hq, Hkv, Sq: size("q-len", 1), Skv: size("kv-len", 1), D, Dv: D };
+}
+
+interface PlanArguments {
+  readonly sizes: CallSizes;
+  readonly block: readonly [number, number];
+  readonly params: Readonly<Record<string, number | boolean>>;
+  readonly tensors: ReadonlyMap<string, NamedTensor>;
+}
+
+/** Checks the call as the runtime does, but for the tensors that the mask has no use for. */
+function makePlan(variant: Variant, { sizes, block, params: given, tensors }: PlanArguments, report: Report): BlockPlan {
+  const { Hq, Hkv } = sizes;
+  if (Hq! % Hkv! !== 0) report.add(callCodes.headRatio(Hq!, Hkv!));
+  const optimised = runPasses(variant);
+  const { mask } = optimised.sections;
+  const params = checkParams(variant.params, given, report);
+  const sources = toInputs(tensors, variant, report);
+  report.stop();
+  const all = { ...sizes };
+  readIntroducedSizes(variant, sources, all, report);
+  const needed = neededInputs(optimised);
+  const inputs = variant.inputs.filter(({ name }) => sources[name] !== undefined || needed.has(name));
+  const bound = bindInputs({ ...variant, inputs }, sources, all, report);
+  report.stop();
+  const known = new Map([...bound].map(([name, { type, shape, data }]) => [name, data && { type, shape, data }]));
+  return planBlocks(mask, { block, sizes: all, params, tensors: known });
+}
+
+/** The tensors that the mask reads, and those that its sizes are read from. */
+function neededInputs(variant: Variant): Set<string> {
+  const { mask } = variant.sections;
+  if (!mask) return new Set();
+  const read = inputsIn([mask]);
+  const dims = variant.inputs.filter(({ name }) => read.has(name)).flatMap(({ dims: all }) => all);
+  const names = variablesIn([mask, ...dims]);
+  const introduced = introducedSizes(variant, (name) => sizeNames.includes(name));
+  for (const [size, { input }] of introduced) if (names.has(size)) read.add(input);
+  return read;
+}
+
+function printPlan(made: BlockPlan, format: (typeof formats)[number], title: string, color: boolean): string {
+  if (format === "json") return `${JSON.stringify(planToJson(made))}\n`;
+  return format === "svg" ? drawSvg(made, { title }) : `${title}\n${drawText(made, { color })}`;
+}
