@@ -1,0 +1,14 @@
+// A window with holes: every `dilation`-th key within `window` keys to either side.
+import { attention, i32 } from "heed";
+
+const dilation = 4;
+
+export const dilatedWindow = attention({
+  name: "dilated_window",
+  params: { window: i32(256) },
+  scope: { dilation },
+  mask({ q_idx, kv_idx }, { window }) {
+    const distance = Math.abs(q_idx - kv_idx);
+    return distance <= window && distance % dilation === 0;
+  },
+});
