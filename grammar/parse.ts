@@ -2,13 +2,14 @@
  * @file Text of a `.attn` file → surface tree. All mistakes of the file go into the report; what could be read is returned, so whoever
  * goes on asks the report first. Never throws, whatever the text.
  */
-import type { ILexingResult, IToken } from "chevrotain";
+import type { IToken } from "chevrotain";
 import * as H from "#src/diagnostics/codes/syntax.ts";
 import type { Diagnostic } from "#src/diagnostics/diagnostic.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import type { Source, Span } from "#src/diagnostics/span.ts";
 import type { Expr, File, FileItem } from "./ast.ts";
 import { spanOf, type Context } from "./build-ast.ts";
+import type { Lexed } from "./lexer.ts";
 import { createParser, nestingLimit, TooDeep, type AttnParser } from "./parser.ts";
 import { describeErrors, endOfFile } from "./syntax-errors.ts";
 import { freeReservedNames, getVocabulary, markSections } from "./tokens.ts";
@@ -42,7 +43,7 @@ export function commentsOf(source: Source): Span[] {
   return (groups["comments"] ?? []).map(({ startOffset, image }) => ({ source, start: startOffset, end: startOffset + image.length }));
 }
 
-function parseTokens(context: Context, { tokens, errors: dropped, groups }: ILexingResult): readonly FileItem[] {
+function parseTokens(context: Context, { tokens, gaps: dropped, groups }: Lexed): readonly FileItem[] {
   parser ??= createParser();
   const gaps = [...dropped.map(({ offset }) => offset), ...(groups["unterminated"] ?? []).map(({ startOffset }) => startOffset)];
   try {
@@ -52,7 +53,7 @@ function parseTokens(context: Context, { tokens, errors: dropped, groups }: ILex
   } catch (thrown) {
     if (!(thrown instanceof TooDeep || thrown instanceof RangeError)) throw thrown;
     const at = thrown instanceof TooDeep ? spanOf(context, thrown.token) : endOfFile(context, tokens);
-    context.problems.push(H.tooDeep(Number.isNaN(at.start) ? endOfFile(context, tokens) : at, nestingLimit));
+    context.problems.push(H.tooDeep(at.start < 0 ? endOfFile(context, tokens) : at, nestingLimit));
     return [];
   }
 }
@@ -99,11 +100,11 @@ const instead: Readonly<Record<string, string>> = {
   "'": "strings are written in double quotes",
 };
 
-function lexicalProblems(context: Context, { groups, errors, tokens }: ILexingResult): Diagnostic[] {
+function lexicalProblems(context: Context, { groups, gaps, tokens }: Lexed): Diagnostic[] {
   const each = (found: readonly IToken[] | undefined, make: (span: Span) => Diagnostic): Diagnostic[] =>
     (found ?? []).map((token) => make(spanOf(context, token)));
   return [
-    ...errors.map(({ offset, length }) => {
+    ...gaps.map(({ offset, length }) => {
       const text = context.source.text.slice(offset, offset + length);
       return H.unexpectedCharacter({ source: context.source, start: offset, end: offset + length }, text, instead[text[0]!]);
     }),

@@ -58,7 +58,7 @@ class Parser extends EmbeddedActionsParser {
   readonly fileItem = this.RULE(
     "fileItem",
     (): Maybe<FileItem> =>
-      this.OR<Maybe<FileItem>>([
+      this.OR([
         { ALT: () => this.SUBRULE(this.import) },
         { ALT: () => this.SUBRULE(this.const) },
         { ALT: () => this.SUBRULE(this.fn) },
@@ -152,7 +152,7 @@ class Parser extends EmbeddedActionsParser {
   readonly attentionItem = this.RULE(
     "attentionItem",
     (): Maybe<AttentionItem> =>
-      this.OR<Maybe<AttentionItem>>([
+      this.OR([
         { ALT: () => this.SUBRULE(this.inputItem) },
         { ALT: () => this.SUBRULE(this.param) },
         { ALT: () => this.SUBRULE(this.const) },
@@ -237,7 +237,7 @@ class Parser extends EmbeddedActionsParser {
   readonly operand = this.RULE("operand", (): Maybe<Expr> => {
     const prefixes: IToken[] = [];
     this.MANY(() => prefixes.push(this.CONSUME(this.t.Prefix)));
-    const value = this.OR<Maybe<Expr>>({
+    const value = this.OR({
       DEF: [
         { ALT: () => this.literal(this.CONSUME(this.t.Number), prefixes) },
         { ALT: () => this.truth(this.CONSUME(this.t.true), true) },
@@ -264,7 +264,7 @@ class Parser extends EmbeddedActionsParser {
   readonly reference = this.RULE("reference", (): Maybe<Expr> => {
     const name = this.CONSUME(this.t.Name);
     const follow = this.OPTION(() =>
-      this.OR<(() => Maybe<Expr>) | undefined>([
+      this.OR([
         {
           ALT: () => {
             this.CONSUME(this.t.LParen);

@@ -49,7 +49,7 @@ export function describeErrors(
 ): Diagnostic[] {
   const seen = new Set<number>();
   return errors.flatMap((error) => {
-    const at = Number.isNaN(error.token.startOffset) ? tokens.length : tokens.indexOf(error.token);
+    const at = error.token.startOffset < 0 ? tokens.length : tokens.indexOf(error.token); // the end of the file has no place
     const [from, to] = [tokens[at - 1]?.startOffset ?? 0, tokens[at]?.startOffset ?? Infinity];
     if (seen.has(at) || gaps.some((offset) => offset >= from && offset < to)) return [];
     seen.add(at);

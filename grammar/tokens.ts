@@ -2,8 +2,9 @@
  * @file The token table. Words and brackets are listed here; operators come from the op table, so that a new infix row needs no edit.
  * Everything is built on first use: importing this file costs nothing.
  */
-import { createToken, Lexer, type IToken, type TokenType } from "chevrotain";
+import { createToken, type IToken, type TokenType } from "chevrotain";
 import { formOf, opNames, row, type OpName } from "#src/ir/ops.ts";
+import { blank, createLexer, type Lexer } from "./lexer.ts";
 
 /** Words that cannot be names. */
 export const reservedWords = ["attention", "input", "param", "const", "fn", "let", "import", "true", "false", "inf"] as const;
@@ -74,7 +75,7 @@ function createVocabulary(): Vocabulary {
   const operatorTokens = [...operatorSpellings()].map((spelling) => operatorToken(spelling, Infix, Prefix));
   const bySpelling = [...operatorTokens, ...Object.values(signs)].sort((a, b) => spellingOf(b).length - spellingOf(a).length);
   const all = [...skipped(), Number, ...bySpelling, ...Object.values(words), From, Name, String, unterminatedString, SectionName, Infix, Prefix];
-  return { tokens, all, lexer: new Lexer(all, { positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations: true }) };
+  return { tokens, all, lexer: createLexer(all) };
 }
 
 const spellingOf = (token: TokenType): string => String(token.PATTERN);
@@ -83,12 +84,12 @@ function fixedTokens(): Record<Fixed | Bracket, TokenType> {
   const Name = createToken({ name: "Name", pattern: /[A-Za-z_][A-Za-z_0-9]*/, label: "a name" });
   return {
     Name,
-    SectionName: createToken({ name: "SectionName", pattern: Lexer.NA, label: "a section" }),
+    SectionName: createToken({ name: "SectionName", label: "a section" }),
     From: createToken({ name: "From", pattern: "from", label: "`from`", longer_alt: Name, categories: Name }),
     Number: createToken({ name: "Number", pattern: /(?:0[xX]\w*|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d\w*|\w*))/, label: "a number" }),
     String: createToken({ name: "String", pattern: /"[^"\n\r]*"/, label: "a string" }),
-    Infix: createToken({ name: "Infix", pattern: Lexer.NA, label: "an operator" }),
-    Prefix: createToken({ name: "Prefix", pattern: Lexer.NA, label: "an operator" }),
+    Infix: createToken({ name: "Infix", label: "an operator" }),
+    Prefix: createToken({ name: "Prefix", label: "an operator" }),
     Assign: sign("Assign", "="),
     Question: sign("Question", "?"),
     Colon: sign("Colon", ":"),
@@ -116,7 +117,7 @@ function operatorToken(spelling: string, Infix: TokenType, Prefix: TokenType): T
 /** What the parser never sees; the groups are looked at by the diagnostics and the formatter. */
 function skipped(): TokenType[] {
   return [
-    createToken({ name: "Space", pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true }),
+    createToken({ name: "Space", pattern: /\s+/, group: blank, line_breaks: true }),
     createToken({ name: "LineComment", pattern: /\/\/[^\n\r]*/, group: "comments" }),
     createToken({ name: "BlockComment", pattern: /\/\*[\s\S]*?\*\//, group: "comments", line_breaks: true }),
     createToken({ name: "UnterminatedComment", pattern: /\/\*[\s\S]*/, group: "unterminated", line_breaks: true }),
