@@ -1,19 +1,19 @@
 /** @file What a command is: its help as data, its options as a table, and what it does. */
 import type { Report } from "#src/diagnostics/report.ts";
 import type { Io } from "./io.ts";
-import type { OptionTable, OptionValues } from "./options.ts";
+import type { OptionRow, OptionTable, OptionValues } from "./options.ts";
 import type { Progress } from "./progress.ts";
 
 /** Options that every command has. */
-export const commonOptions = {
+export const commonOptions: { readonly json: OptionRow; readonly help: OptionRow } = {
   json: { help: "diagnostics, and results where that makes sense, as JSON" },
   help: { short: "h", help: "show this text" },
-} as const satisfies OptionTable;
+};
 
 /** One call of a command, its arguments read. */
 export interface Call<O extends OptionTable = OptionTable> {
   readonly files: readonly string[];
-  readonly options: OptionValues<O & typeof commonOptions>;
+  readonly options: OptionValues<O> & { readonly [K in keyof typeof commonOptions]: boolean };
   readonly io: Io;
   /** Warnings and errors; they are printed when the command is done. */
   readonly report: Report;

@@ -53,9 +53,7 @@ function randomInput({ type, dims }: Input, sizes: CallSizes, random: Random, re
   switch (type) {
     case "i32":
     case "u32":
-      return fill(type, shape, (flat) =>
-        isPerPosition ? Math.floor((3 * (flat % last)) / last + random() * 0.4) : Math.floor(random() * (longest + 1)),
-      );
+      return isPerPosition ? stretches(type, shape, last, random) : fill(type, shape, () => Math.floor(random() * (longest + 1)));
     case "bool":
       return fill(type, shape, () => +(random() < 0.7));
     case "f32":
@@ -64,6 +62,22 @@ function randomInput({ type, dims }: Input, sizes: CallSizes, random: Random, re
     default:
       return type satisfies never;
   }
+}
+
+/** Rising ids in stretches, whose borders are elsewhere in every row. */
+function stretches(type: StorageType, shape: readonly number[], last: number, random: Random): FileTensor {
+  let phase = 0;
+  return fill(type, shape, (flat) => {
+    if (flat % last === 0) phase = random();
+    return Math.floor((3 * (flat % last)) / last + phase);
+  });
+}
+
+/** The params that shorten something: each whole number of at least 1 is drawn anew, no larger than its default or the longer sequence. */
+export function randomParams(variant: Variant, { Sq, Skv }: DenseSizes, seed: number): Record<string, number> {
+  const random = createRandom(seed);
+  const drawn = variant.params.filter(({ type, value }) => type === "i32" && value >= 1);
+  return Object.fromEntries(drawn.map(({ name, value }) => [name, 1 + Math.floor(random() * Math.min(value, Math.max(Sq, Skv)))]));
 }
 
 const arrays: Readonly<Record<StorageType, (length: number) => TensorData>> = {

@@ -140,7 +140,7 @@ async function runWebgpu(variant: Variant, request: Request, block: readonly [nu
   const { compile } = await import("#src/runtime/compile.ts");
   const { sizes, q, k, v, inputs, params, scale, dtype } = request;
   const { B, Hq, Hkv, Sq, Skv, D, Dv } = sizes;
-  const device = await openDevice();
+  const device = await openDevice({ features: dtype === "f16" ? ["shader-f16"] : [] });
   try {
     const optional = { ...(scale === undefined ? {} : { scale }), ...(block === undefined ? {} : { block }) };
     const kernel = await compile(variant, { device, Hq, Hkv, D, Dv, dtype, ...optional });

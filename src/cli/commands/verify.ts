@@ -9,7 +9,7 @@ import { chosenVariants, variantOption } from "../choose-variant.ts";
 import { defineCommand, type Call, type Command } from "../command.ts";
 import { denseProblem, toFloats } from "../dense-call.ts";
 import type { Progress } from "../progress.ts";
-import { randomCall } from "../random-call.ts";
+import { randomCall, randomParams } from "../random-call.ts";
 import { formatTable } from "../table.ts";
 import { inputOptions } from "../tensor-arguments.ts";
 import * as values from "../values.ts";
@@ -35,7 +35,8 @@ export const verify: Command = defineCommand({
   about: [
     "Runs every variant on the GPU and by the dense reference in float64, on random data, and prints the",
     "worst error of `out` and `lse` beside what rounding allows: the budget, worked out for each row from",
-    "a dense f32 run. Exits with 1 if one is over it.",
+    "a dense f32 run. Exits with 1 if one is over it. From the second shape on, params that are whole",
+    "numbers are drawn at random up to their defaults, where --param does not give them.",
   ],
   files: [1, Infinity],
   options,
@@ -48,6 +49,7 @@ interface Outcome {
   readonly file: string;
   readonly variant: string;
   readonly sizes: DenseSizes;
+  readonly params: Readonly<Record<string, number | boolean>>;
   readonly comparison: Comparison;
 }
 
@@ -55,6 +57,7 @@ interface Task {
   readonly file: string;
   readonly variant: Variant;
   readonly sizes: DenseSizes;
+  readonly params: Readonly<Record<string, number | boolean>>;
 }
 
 async function runVerify({ files, options: given, io, report, progress }: Call<typeof options>): Promise<number> {
@@ -67,12 +70,19 @@ async function runVerify({ files, options: given, io, report, progress }: Call<t
   const tasks: Task[] = [];
   for (const file of files) {
     const variants = await chosenVariants(file, given.variant, report);
-    tasks.push(...variants.flatMap((variant) => shapes.map((sizes) => ({ file, variant, sizes: sizes! }))));
+    tasks.push(
+      ...variants.flatMap((variant) => shapes.map((sizes, i) => ({ file, variant, sizes: sizes!, params: paramsOf(variant, sizes!, i, settings) }))),
+    );
   }
   const outcomes = await verifyAll(tasks, settings, report, progress);
   progress.clear();
   io.stdout.write(given.json ? `${JSON.stringify(outcomesToJson(outcomes, settings))}\n` : formatOutcomes(outcomes));
   return outcomes.every(({ comparison }) => comparison.ok) ? 0 : 1;
+}
+
+/** The first shape has the defaults; on the others a window, say, is made short enough to matter. */
+function paramsOf(variant: Variant, sizes: DenseSizes, place: number, { params, seed }: Settings): Task["params"] {
+  return { ...(place === 0 ? {} : randomParams(variant, sizes, seed + place)), ...params };
 }
 
 interface Settings {
@@ -105,9 +115,9 @@ function readShape(text: string, report: Report): DenseSizes | undefined {
 async function verifyAll(tasks: readonly Task[], settings: Settings, report: Report, progress: Progress): Promise<Outcome[]> {
   const { openDevice, closeDevices } = await import("#src/node/dawn.ts");
   const { compile } = await import("#src/runtime/compile.ts");
-  const device = await openDevice();
-  const kernels = new Map<string, Kernel>();
   const { dtype, block } = settings;
+  const device = await openDevice({ features: dtype === "f16" ? ["shader-f16"] : [] });
+  const kernels = new Map<string, Kernel>();
   try {
     const outcomes: Outcome[] = [];
     for (const task of tasks) {
@@ -124,7 +134,7 @@ async function verifyAll(tasks: readonly Task[], settings: Settings, report: Rep
   }
 }
 
-async function verifyOne({ variant, sizes }: Task, kernel: Kernel, { params, dtype, seed }: Settings, report: Report): Promise<Comparison> {
+async function verifyOne({ variant, sizes, params }: Task, kernel: Kernel, { dtype, seed }: Settings, report: Report): Promise<Comparison> {
   const call = randomCall(variant, { sizes, dtype, params, seed }, report);
   const budgets = rowBudgets(variant, denseProblem(variant, call, report), dtype);
   const { B, Sq, Skv } = sizes;
@@ -140,23 +150,32 @@ const verdict = ({ ok }: Comparison): string => (ok ? "ok" : "over budget");
 const jsonNumber = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
 
 function formatOutcomes(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map(({ variant, sizes, comparison }) => {
+  const rows = outcomes.map(({ variant, sizes, params, comparison }) => {
     const { worst, worstError, budgetAtWorst } = comparison;
-    return [variant, shapeText(sizes), worstError.toExponential(1), budgetAtWorst.toExponential(1), worst.toFixed(2), verdict(comparison)];
+    const given = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+    return [
+      variant,
+      shapeText(sizes),
+      given.join(" ") || "-",
+      worstError.toExponential(1),
+      budgetAtWorst.toExponential(1),
+      worst.toFixed(2),
+      verdict(comparison),
+    ];
   });
   const bad = outcomes.flatMap(({ variant, sizes, comparison: { firstBad } }) => {
     if (!firstBad) return [];
     const { what, index, expected, found } = firstBad;
     return [`${variant} ${shapeText(sizes)}: ${what}[${index.join(", ")}] is ${found} and should be ${expected}`];
   });
-  return `${formatTable(["variant", "shape", "error", "budget", "ratio", "verdict"], rows)}${bad.map((line) => `${line}\n`).join("")}`;
+  return `${formatTable(["variant", "shape", "params", "error", "budget", "ratio", "verdict"], rows)}${bad.map((line) => `${line}\n`).join("")}`;
 }
 
 function outcomesToJson(outcomes: readonly Outcome[], { seed, dtype }: Settings): object {
-  const results = outcomes.map(({ file, variant, sizes, comparison }) => {
+  const results = outcomes.map(({ file, variant, sizes, params, comparison }) => {
     const { worst, worstError, budgetAtWorst, ok, firstBad } = comparison;
     const bad = firstBad && { ...firstBad, expected: jsonNumber(firstBad.expected), found: jsonNumber(firstBad.found) };
-    return { file, variant, ...sizes, error: jsonNumber(worstError), budget: budgetAtWorst, ratio: jsonNumber(worst), ok, firstBad: bad };
+    return { file, variant, ...sizes, params, error: jsonNumber(worstError), budget: budgetAtWorst, ratio: jsonNumber(worst), ok, firstBad: bad };
   });
   return { dtype, seed, ok: results.every(({ ok }) => ok), results };
 }

@@ -29,8 +29,10 @@ export interface Dtype {
   readonly decode: (raw: ArrayBuffer, context: DecodeContext) => TensorData;
 }
 
+type DtypeName = StorageType | "f64" | "bf16" | "i8" | "u8" | "i16" | "u16" | "i64" | "u64";
+
 /** The element types that are read, under Heed's names for them. */
-export const dtypes = {
+export const dtypes: Readonly<Record<DtypeName, Dtype>> = {
   f32: { bytes: 4, type: "f32", decode: (raw) => new Float32Array(raw) },
   f16: { bytes: 2, type: "f16", decode: (raw) => new Uint16Array(raw) },
   i32: { bytes: 4, type: "i32", decode: (raw) => new Int32Array(raw) },
@@ -45,7 +47,7 @@ export const dtypes = {
   u16: { bytes: 2, type: "i32", decode: (raw) => new Int32Array(new Uint16Array(raw)) },
   i64: { bytes: 8, type: "i32", decode: (raw, context) => narrow(new BigInt64Array(raw), context) },
   u64: { bytes: 8, type: "i32", decode: (raw, context) => narrow(new BigUint64Array(raw), context) },
-} as const satisfies Record<string, Dtype>;
+};
 
 /** A bfloat16 is the upper half of an f32. */
 function widenBfloat(values: Uint16Array): Float32Array {
