@@ -70,16 +70,36 @@ export function float64Domain(read: Reader): Domain<number> {
   };
 }
 
-/** Every f32 result rounded to f32, as a dense f32 implementation would. */
+/**
+ * Every f32 result rounded to f32, and off by as much as WGSL allows the operation, up or down as its bits fall: a dense run of this is no
+ * better than a conforming device may be.
+ */
 export function float32Domain(read: Reader): Domain<number> {
   const exact = float64Domain(read);
   return {
     ...exact,
     apply(node) {
       const rule = meaning(node);
-      return node.type === "f32" ? (...x) => Math.fround(rule(...x)) : rule;
+      const { error } = row(node.op);
+      if (node.type !== "f32") return rule;
+      if (!error) return (...x) => Math.fround(rule(...x));
+      const { ulp, abs = 0 } = error;
+      return (...x) => {
+        const value = Math.fround(rule(...x));
+        return Number.isFinite(value) ? Math.fround(value + leaning(value) * (Math.abs(value) * ulp * 2 ** -23 + abs)) : value;
+      };
     },
   };
+}
+
+const leaningView = new Float32Array(1);
+const leaningBits = new Uint32Array(leaningView.buffer);
+
+/** 1 or −1, evenly and always the same for a value; 0 for 0, which operations hit exactly. */
+function leaning(value: number): number {
+  if (value === 0) return 0;
+  leaningView[0] = value;
+  return Math.imul(leaningBits[0]!, 0x9e3779b1) < 0 ? -1 : 1;
 }
 
 /** The float64 meaning of an applied operation on its typed operands. */
