@@ -4,6 +4,14 @@
  */
 const functions: Readonly<Record<string, string>> = {
   heed_is_nan: `fn heed_is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }`,
+  heed_nan: `fn heed_nan() -> f32 {
+  var bits = 0x7fc00000u;
+  return bitcast<f32>(bits);
+}`,
+  heed_inf: `fn heed_inf() -> f32 {
+  var bits = 0x7f800000u;
+  return bitcast<f32>(bits);
+}`,
   heed_min_f32: `fn heed_min_f32(a: f32, b: f32) -> f32 { return select(min(a, b), a + b, heed_is_nan(a) || heed_is_nan(b)); }`,
   heed_max_f32: `fn heed_max_f32(a: f32, b: f32) -> f32 { return select(max(a, b), a + b, heed_is_nan(a) || heed_is_nan(b)); }`,
   heed_clamp_f32: `fn heed_clamp_f32(x: f32, lo: f32, hi: f32) -> f32 { return heed_min_f32(heed_max_f32(x, lo), hi); }`,
@@ -26,7 +34,21 @@ fn heed_mod_i32(a: i32, b: i32) -> i32 {
   let rest = a % b;
   return select(rest, rest + b, rest != 0 && (rest < 0) != (b < 0));
 }`,
-  heed_mod_f32: `fn heed_mod_f32(a: f32, b: f32) -> f32 { return a - b * floor(a / b); }`,
+  heed_mod_f32: `// Where the quotient was rounded to the next whole number, the remainder is a lap off.
+fn heed_mod_f32(a: f32, b: f32) -> f32 {
+  let rest = a - b * floor(a / b);
+  if (rest != 0.0 && (rest < 0.0) != (b < 0.0)) { return rest + b; }
+  return select(rest, rest - b, abs(rest) > abs(b));
+}`,
+  heed_log: `// Minus infinity at 0, NaN below.
+fn heed_log(x: f32) -> f32 {
+  if (x > 0.0) { return log(x); }
+  return select(heed_nan(), -heed_inf(), x == 0.0);
+}`,
+  heed_log2: `fn heed_log2(x: f32) -> f32 {
+  if (x > 0.0) { return log2(x); }
+  return select(heed_nan(), -heed_inf(), x == 0.0);
+}`,
   heed_tanh: `// A Padé fraction near 0, exponentials further out.
 fn heed_tanh(x: f32) -> f32 {
   let z = x * x;
@@ -53,7 +75,7 @@ fn heed_erf(x: f32) -> f32 {
   let series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
   return sign(x) * (1.0 - series * exp(-a * a));
 }`,
-  heed_gelu: `fn heed_gelu(x: f32) -> f32 { return 0.5 * x * (1.0 + heed_erf(x * 0.70710678)); }`,
+  heed_gelu: `fn heed_gelu(x: f32) -> f32 { return select(0.5 * x * (1.0 + heed_erf(x * 0.70710678)), 0.0, x < -20.0); }`,
   heed_quarter: `// x less its nearest multiple of π/2, in three parts of π/2 so that little is lost.
 fn heed_quarter(x: f32) -> f32 {
   let n = round(x * 0.63661977);
@@ -72,19 +94,23 @@ fn heed_turn(x: f32, quarters: i32) -> f32 {
   let r = heed_quarter(x);
   let n = (i32(round(x * 0.63661977)) + quarters) & 3;
   let value = select(heed_sin_near(r), heed_cos_near(r), (n & 1) == 1);
-  return select(value, -value, n >= 2);
+  return heed_clamp_f32(select(value, -value, n >= 2), -1.0, 1.0);
 }`,
   heed_sin: `fn heed_sin(x: f32) -> f32 { return heed_turn(x, 0); }`,
   heed_cos: `fn heed_cos(x: f32) -> f32 { return heed_turn(x, 1); }`,
   heed_tan: `fn heed_tan(x: f32) -> f32 { return heed_sin(x) / heed_cos(x); }`,
-  heed_pow: `// Defined for negative bases with whole exponents, and for a base of 0.
+  heed_pow: `// Defined for negative bases with whole exponents, for a base of 0, and for infinite ones.
 fn heed_pow(x: f32, y: f32) -> f32 {
   if (y == 0.0) { return 1.0; }
-  let size = select(pow(abs(x), y), select(0.0, 1.0 / abs(x), y < 0.0), x == 0.0);
+  let a = abs(x);
+  let is_huge = a >= heed_inf();
+  if (a == 1.0 && abs(y) >= heed_inf()) { return heed_nan(); }
+  let end = select(0.0, heed_inf(), (y > 0.0) == is_huge);
+  let size = select(pow(a, y), end, a == 0.0 || is_huge);
   if (x >= 0.0) { return size; }
-  let half_y = y * 0.5;
-  let odd = select(size, -size, floor(half_y) != half_y);
-  return select((x - x) / (x - x), odd, floor(y) == y);
+  let is_whole = floor(y) == y;
+  let is_odd = is_whole && floor(y * 0.5) != y * 0.5;
+  return select(heed_nan(), select(size, -size, is_odd), is_whole || is_huge);
 }`,
 };
 
@@ -104,5 +130,7 @@ export function libraryFor(code: string): string[] {
     }
   };
   visit(code);
-  return Object.keys(functions).filter((name) => needed.has(name)).map((name) => functions[name]!);
+  return Object.keys(functions)
+    .filter((name) => needed.has(name))
+    .map((name) => functions[name]!);
 }

@@ -60,14 +60,12 @@ export function rootlike(f: (x: number) => number, from: number): IntervalRule {
   return (x) => (x.hi < from ? anything : interval(f(Math.max(from, x.lo)), f(x.hi), x.nan || x.lo < from));
 }
 
-/** A rule for a periodic function with values in [−1, 1]. */
-export function wave(f: (x: number) => number): IntervalRule {
-  return (x) => (isPoint(x) ? point(f(x.lo)) : interval(-1, 1, x.nan || isUnbounded(x)));
-}
+/** Past this angle an f32 implementation may lose count of the turns. */
+const farthestAngle = 2 ** 14;
 
-/** Exact on points; anything else could be everything. */
-export function pointwise(f: (...x: number[]) => number): IntervalRule {
-  return (...x) => (x.every(isPoint) ? point(f(...x.map((i) => i.lo))) : anything);
+/** A rule for a periodic function with values in `all`, by default [−1, 1]. */
+export function wave(f: (x: number) => number, all: Interval = interval(-1, 1)): IntervalRule {
+  return (x) => (isPoint(x) && Math.abs(x.lo) <= farthestAngle ? point(f(x.lo)) : { ...all, nan: all.nan || x.nan || isUnbounded(x) });
 }
 
 export const negate: IntervalRule = (x) => interval(-x.hi, -x.lo, x.nan);
@@ -104,19 +102,23 @@ export function quotient(round: (x: number) => number): IntervalRule {
 }
 
 /** Remainder with the divisor's sign (floored). */
-const lapped = (gap: 0 | 1): IntervalRule => (a, b) => {
-  if (b.lo <= 0) return interval(Math.min(0, b.lo + gap), Math.max(0, b.hi - gap));
-  const lap = (x: number) => Math.floor(x / b.lo);
-  if (isPoint(b) && lap(a.lo) === lap(a.hi)) return interval(a.lo - b.lo * lap(a.lo), a.hi - b.lo * lap(a.lo));
-  return a.lo >= 0 ? interval(a.hi < b.lo ? a.lo : 0, Math.min(a.hi, b.hi - gap)) : interval(0, b.hi - gap);
-};
+const lapped =
+  (gap: 0 | 1): IntervalRule =>
+  (a, b) => {
+    if (b.lo <= 0) return interval(Math.min(0, b.lo + gap), Math.max(0, b.hi - gap));
+    const lap = (x: number) => Math.floor(x / b.lo);
+    if (isPoint(b) && lap(a.lo) === lap(a.hi)) return interval(a.lo - b.lo * lap(a.lo), a.hi - b.lo * lap(a.lo));
+    return a.lo >= 0 ? interval(a.hi < b.lo ? a.lo : 0, Math.min(a.hi, b.hi - gap)) : interval(0, b.hi - gap);
+  };
 
 /** Remainder with the dividend's sign (truncated). */
-const cut = (gap: 0 | 1): IntervalRule => (a, b) => {
-  if (a.lo >= 0 && b.lo > 0) return lapped(gap)(a, b);
-  const most = Math.max(0, Math.min(magnitude(a), magnitude(b) - gap));
-  return interval(a.lo >= 0 ? 0 : -most, a.hi <= 0 ? 0 : most);
-};
+const cut =
+  (gap: 0 | 1): IntervalRule =>
+  (a, b) => {
+    if (a.lo >= 0 && b.lo > 0) return lapped(gap)(a, b);
+    const most = Math.max(0, Math.min(magnitude(a), magnitude(b) - gap));
+    return interval(a.lo >= 0 ? 0 : -most, a.hi <= 0 ? 0 : most);
+  };
 
 /**
  * A remainder in f32 is the dividend less a rounded multiple of a rounded quotient: it errs by some units in the last place of the dividend,
@@ -126,8 +128,9 @@ function inexact(rule: IntervalRule): IntervalRule {
   return (a, b) => {
     const size = magnitude(a);
     if (a.nan || b.nan || isUnbounded(b) || contains(b, 0) || size > 2 ** 120 * Math.min(1, Math.abs(b.lo), Math.abs(b.hi))) return anything;
-    const { lo, hi } = rule(a, b);
-    return interval(lo - size * 2 ** -20, hi + size * 2 ** -20);
+    const slip = size * 2 ** -20;
+    const { lo, hi } = rule(interval(a.lo - slip, a.hi + slip), b);
+    return interval(lo - slip, hi + slip);
   };
 }
 
@@ -164,9 +167,21 @@ export const absolute: IntervalRule = (x) => {
   return interval(least, magnitude(x), x.nan);
 };
 
+/** WGSL makes it of `exp2(y * log2(x))`, so that the exponent's error, absolute near x = 1, becomes a factor. */
 export const power: IntervalRule = (a, b) => {
-  if (isPoint(a) && isPoint(b)) return point(a.lo ** b.lo);
-  return a.lo > 0 && !isUnbounded(a) && !isUnbounded(b) ? corners((x, y) => x ** y, a, b, a.nan || b.nan) : anything;
+  const isDecided = isPoint(a) && isPoint(b);
+  if (!isDecided && (a.lo <= 0 || isUnbounded(a) || isUnbounded(b))) return anything;
+  const { lo, hi, nan } = isDecided ? point(a.lo ** b.lo) : corners((x, y) => x ** y, a, b, a.nan || b.nan);
+  const digits = Math.max(Math.abs(Math.log2(Math.abs(a.lo))), Math.abs(Math.log2(Math.abs(a.hi))));
+  const slip = 2 ** (magnitude(b) * (2 ** -21 + digits * 2 ** -22));
+  return Number.isFinite(slip) ? interval(lo < 0 ? lo * slip : lo / slip, hi < 0 ? hi / slip : hi * slip, nan) : interval(lo, hi, nan);
+};
+
+/** A product and a sum, rounded once or twice as the device likes. */
+export const multiplyAdd: IntervalRule = (a, b, c) => {
+  const { lo, hi, nan } = multiply(a!, b!);
+  const bound = (x: number) => (x + Math.abs(x) * 2 ** -23 < 2 ** 128 ? x + Math.abs(x) * 2 ** -23 + 2 ** -126 : Infinity);
+  return add(interval(-bound(-lo), bound(hi), nan), c!);
 };
 
 const int32: Interval = { lo: -(2 ** 31), hi: 2 ** 31 - 1, nan: false };
@@ -182,9 +197,18 @@ function bitwise(f: (a: number, b: number) => number, rule: IntervalRule): Inter
   };
 }
 
-export const bitAnd: IntervalRule = bitwise((a, b) => a & b, (a, b) => interval(0, Math.min(a.hi, b.hi)));
-export const bitOr: IntervalRule = bitwise((a, b) => a | b, (a, b) => interval(Math.max(a.lo, b.lo), filled(Math.max(a.hi, b.hi))));
-export const bitXor: IntervalRule = bitwise((a, b) => a ^ b, (a, b) => interval(0, filled(Math.max(a.hi, b.hi))));
+export const bitAnd: IntervalRule = bitwise(
+  (a, b) => a & b,
+  (a, b) => interval(0, Math.min(a.hi, b.hi)),
+);
+export const bitOr: IntervalRule = bitwise(
+  (a, b) => a | b,
+  (a, b) => interval(Math.max(a.lo, b.lo), filled(Math.max(a.hi, b.hi))),
+);
+export const bitXor: IntervalRule = bitwise(
+  (a, b) => a ^ b,
+  (a, b) => interval(0, filled(Math.max(a.hi, b.hi))),
+);
 
 export const shiftLeft: IntervalRule = (a, b) => {
   if (!isPoint(b)) return int32;

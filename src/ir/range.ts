@@ -98,7 +98,8 @@ function round(op: Op, x: Interval): Interval {
 /** An upper bound moved up. */
 function outward(op: Op, bound: number): number {
   if (!Number.isFinite(bound) || (!op.error && Math.fround(bound) === bound)) return bound;
-  const { ulp, abs = 0 } = op.error ?? { ulp: 1 };
-  const moved = bound + Math.abs(bound) * ulp * 2 ** -23 + abs + 2 ** -126;
-  return moved > largestFloat ? Infinity : moved;
+  const { ulp, abs = 0 } = op.error ?? { ulp: 0 };
+  const moved = bound + Math.abs(bound) * ulp * 2 ** -23 + abs;
+  const rounded = moved + Math.abs(moved) * 2 ** -23 + 2 ** -126;
+  return rounded > largestFloat ? Infinity : rounded;
 }
