@@ -7,6 +7,7 @@ import type { StorageType } from "#src/ir/types.ts";
 import type { Input } from "#src/ir/variant.ts";
 import { emitExpression, type EmitContext } from "./emit-expression.ts";
 import type { Layout } from "./layout.ts";
+import type { NamePool } from "./names.ts";
 
 /** Whether the index of an axis surely stays inside the tensor, for every size and param. */
 export type InRange = (load: Load, axis: number) => boolean;
@@ -17,18 +18,19 @@ export interface CapturedReads {
   functions(): string[];
 }
 
-export function createCapturedReads(inputs: readonly Input[], layout: Layout, inRange: InRange): CapturedReads {
-  const accessors = new Map<string, string>();
+export function createCapturedReads(inputs: readonly Input[], layout: Layout, inRange: InRange, pool: NamePool): CapturedReads {
+  const accessors = new Map<string, Accessor>();
   return {
-    functions: () => [...accessors.values()],
+    functions: () => [...accessors.values()].map(({ text }) => text),
     read(load, context) {
       const input = inputs.find((candidate) => candidate.name === load.input)!;
       const name = layout.captured(input.name, input.type);
       const flat = flatIndex(load, input.dims, context, inRange);
-      const accessor = accessorFor(name, input.type);
-      if (!accessor) return `${name}[${flat}]`;
+      const body = accessorBody(name, input.type);
+      if (!body) return `${name}[${flat}]`;
+      const accessor = accessors.get(name) ?? nameAccessor(pool.claim(`${name}_at`), body);
       accessors.set(name, accessor);
-      return `${name}_at(${flat})`;
+      return `${accessor.name}(${flat})`;
     },
   };
 }
@@ -46,10 +48,18 @@ function operand(text: string): string {
   return /^[\w.]+(\([^()]*\))?$/.test(text) ? text : `(${text})`;
 }
 
-/** A function that unpacks an element, for the types that need one. */
-function accessorFor(name: string, type: StorageType): string | undefined {
-  if (type === "f16") return `fn ${name}_at(i: i32) -> f32 { return unpack2x16float(${name}[i / 2])[i % 2]; }`;
-  if (type === "bool") return `fn ${name}_at(i: i32) -> bool { return ((${name}[i / 4] >> u32(8 * (i % 4))) & 255u) != 0u; }`;
-  if (type === "u32") return `fn ${name}_at(i: i32) -> i32 { return i32(${name}[i]); }`;
+/** A function that unpacks an element. */
+interface Accessor {
+  readonly name: string;
+  readonly text: string;
+}
+
+const nameAccessor = (name: string, body: string): Accessor => ({ name, text: `fn ${name}${body}` });
+
+/** Unpacks element `i`, for the types that need it. */
+function accessorBody(tensor: string, type: StorageType): string | undefined {
+  if (type === "f16") return `(i: i32) -> f32 { return unpack2x16float(${tensor}[i / 2])[i % 2]; }`;
+  if (type === "bool") return `(i: i32) -> bool { return ((${tensor}[i / 4] >> u32(8 * (i % 4))) & 255u) != 0u; }`;
+  if (type === "u32") return `(i: i32) -> i32 { return i32(${tensor}[i]); }`;
   return undefined;
 }

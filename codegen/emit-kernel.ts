@@ -51,7 +51,7 @@ export function emitKernel(variant: Variant, target: KernelTarget, inRange: InRa
   const layout = createLayout(pool);
   const body = createWriter();
   const entryPoint = pool.claim(`${variant.name}_forward`);
-  const reads = createCapturedReads(variant.inputs, layout, inRange);
+  const reads = createCapturedReads(variant.inputs, layout, inRange, pool);
   const weave = createWeave({
     variant,
     hoisted,

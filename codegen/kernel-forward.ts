@@ -156,11 +156,11 @@ function writeDot({ qk }: Bounds, writer: Writer): void {
   writer.line("");
 }
 
-/** A score of −∞ counts as masked; NaN is not compared away, so it reaches its row and no other. */
+/** A score of −∞ counts as masked; NaN becomes the row's maximum for good, so it reaches `out` and `lse` of its row and no other. */
 function writeAccumulate({ v }: Bounds, writer: Writer): void {
   writer.line("// One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.");
   writer.block("fn accumulate(score: f32, slot: u32)", () => {
-    writer.line("if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }");
+    writer.line("if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }", "if (heed_is_nan(score)) { row_max = score; }");
     writer.block("if (score > row_max)", () => {
       writer.line("let shrink = exp(row_max - score);", "row_sum *= shrink;");
       writer.line(`for (var d = 0u; d < ${v}; d++) { accumulator[d] *= shrink; }`, "row_max = score;");

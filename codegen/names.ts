@@ -3,15 +3,18 @@
 /** Keywords, reserved words and predeclared names that user values must not shadow (WGSL §15.1, §15.2, §6.9; the ones people use). */
 const taken = new Set(
   `alias break case const const_assert continue continuing default diagnostic discard else enable false fn for if let loop override requires
-  return struct switch true var while NULL Self abstract active alignas as asm async attribute auto await become cast catch class common
-  compile concept constexpr crate debugger decltype delete demote do dynamic enum explicit export extends extern external fallthrough filter
-  final finally friend from get goto groupshared highp impl implements import inline instanceof interface layout lowp macro match mediump
-  meta mod module move mut mutable namespace new nil noexcept noinline nointerpolation null nullptr of operator package packoffset partial
-  pass patch pixelfragment precise precision premerge priv protected pub public readonly ref regardless register require resource restrict
-  self set shared sizeof smooth snorm static std struct super target template this throw trait try type typedef typename typeof union unless
-  unorm unsafe unsized use using varying virtual volatile wgsl where with writeonly yield
+  return struct switch true var while
+  NULL Self abstract active alignas alignof as asm asm_fragment async attribute auto await become binding_array cast catch class co_await
+  co_return co_yield coherent column_major common compile compile_fragment concept const_cast consteval constexpr constinit crate debugger
+  decltype delete demote demote_to_helper do dynamic dynamic_cast enum explicit export extends extern external fallthrough filter final
+  finally friend from fxgroup get goto groupshared highp impl implements import inline instanceof interface layout lowp macro macro_rules
+  match mediump meta mod module move mut mutable namespace new nil noexcept noinline nointerpolation non_coherent noncoherent noperspective
+  null nullptr of operator package packoffset partial pass patch pixelfragment precise precision premerge priv protected pub public readonly
+  ref regardless register reinterpret_cast require resource restrict self set shared sizeof smooth snorm static static_assert static_cast std
+  subroutine super target template this thread_local throw trait try type typedef typeid typename typeof union unless unorm unsafe unsized
+  use using varying virtual volatile wgsl where with writeonly yield
   bool f16 f32 i32 u32 array atomic ptr sampler vec2 vec3 vec4 abs min max clamp floor ceil round sign sqrt exp exp2 log log2 sin cos tan
-  tanh pow fma select dot bitcast any all fract trunc mix step call_ lane tile first keys`
+  tanh pow fma select dot bitcast any all fract trunc mix step unpack2x16float workgroupBarrier call_ lane tile first keys`
     .split(/\s+/),
 );
 
@@ -24,9 +27,9 @@ export function createNamePool(reserved: Iterable<string> = []): NamePool {
   const used = new Set(reserved);
   return {
     claim(wish) {
-      const plain = wish.replace(/\W/g, "_").replace(/^(?=\d)/, "n").replace(/^_+$|^__/, "u_");
+      const plain = wish.replace(/\W/g, "_").replace(/^(?=\d)/, "n").replace(/^_+$|^__|^(?=heed_)/, "u_");
       let name = plain;
-      for (let n = 2; used.has(name) || taken.has(name) || name.startsWith("heed_"); n++) name = taken.has(plain) && n === 2 ? `${plain}_` : `${plain}_${n}`;
+      for (let n = 2; used.has(name) || taken.has(name); n++) name = taken.has(plain) && n === 2 ? `${plain}_` : `${plain}_${n}`;
       used.add(name);
       return name;
     },

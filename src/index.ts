@@ -14,4 +14,6 @@ export { countBlocks, type BlockCounts, type BlockPlan } from "./plan/block-plan
 export { planBlocks, type PlanRequest } from "./plan/plan-blocks.ts";
 export { runDense, type DenseProblem, type DenseResult } from "./reference/dense.ts";
 export { compile, type CompileOptions } from "./runtime/compile.ts";
-export { createKernel, type CallOptions, type CallTensors, type Kernel, type RunResult } from "./runtime/kernel.ts";
+export type { CallOptions, CallTensors } from "./runtime/call.ts";
+export { createKernel, type Kernel } from "./runtime/kernel.ts";
+export type { RunResult } from "./runtime/run.ts";

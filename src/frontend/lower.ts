@@ -177,6 +177,9 @@ function sameDeclaration(a: Input | Param, b: Input | Param): boolean {
   return "value" in a && "value" in b && a.type === b.type && a.value === b.value;
 }
 
+/** A call gives its tensors by name, captured ones among these. */
+const callTensors: readonly string[] = ["q", "k", "v", "out", "lse"];
+
 function lowerInput(item: ast.Input, scope: Scope, lowering: Lowering): Input | undefined {
   const dims = item.dims.map((dim) => {
     const lowered = lowerExpr(dim, scope, lowering);
@@ -185,6 +188,7 @@ function lowerInput(item: ast.Input, scope: Scope, lowering: Lowering): Input | 
     if (node) lowering.report.add(codes.badDim(dim.span));
     return undefined;
   });
+  if (callTensors.includes(item.name.name)) lowering.report.add(codes.tensorOfTheCall(item.name.span, item.name.name));
   return dims.every((dim) => dim !== undefined) ? { name: item.name.name, type: item.type, dims, span: item.span } : undefined;
 }
 

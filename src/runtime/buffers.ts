@@ -10,8 +10,7 @@ export const usage = { mapRead: 0x1, copySrc: 0x4, copyDst: 0x8, uniform: 0x40, 
 export const paddedBytes = (bytes: number): number => Math.max(4, Math.ceil(bytes / 4) * 4);
 
 /** The bytes of a tensor of `count` elements as a binding. */
-export const tensorBytes = (type: StorageType, shape: readonly number[]): number =>
-  paddedBytes(shape.reduce((product, size) => product * size, elementBytes[type]));
+export const tensorBytes = (type: StorageType, count: number): number => paddedBytes(count * elementBytes[type]);
 
 /** A buffer that holds `content` from the start, without a queue in between. */
 export function createFilled(device: GPUDevice, label: string, bits: number, content: ArrayBuffer | ArrayBufferView): GPUBuffer {
@@ -31,14 +30,15 @@ export function bufferOf(device: GPUDevice, tensor: BoundTensor, label: string, 
 }
 
 /** An output buffer, not yet written. */
-export function createOutput(device: GPUDevice, label: string, type: StorageType, shape: readonly number[]): GPUBuffer {
-  return device.createBuffer({ label, size: tensorBytes(type, shape), usage: usage.storage | usage.copySrc });
+export function createOutput(device: GPUDevice, label: string, type: StorageType, count: number): GPUBuffer {
+  return device.createBuffer({ label, size: tensorBytes(type, count), usage: usage.storage | usage.copySrc });
 }
 
-/** Queues a copy of `source` into a buffer that can be mapped; reading waits for it. */
-export function stageRead(device: GPUDevice, encoder: GPUCommandEncoder, source: GPUBuffer, label: string): GPUBuffer {
-  const staging = device.createBuffer({ label, size: source.size, usage: usage.mapRead | usage.copyDst });
-  encoder.copyBufferToBuffer(source, 0, staging, 0, source.size);
+/** Queues a copy of the first `bytes` of `source` into a buffer that can be mapped; reading waits for it. */
+export function stageRead(device: GPUDevice, encoder: GPUCommandEncoder, source: GPUBuffer, bytes: number, label: string): GPUBuffer {
+  const size = paddedBytes(bytes);
+  const staging = device.createBuffer({ label, size, usage: usage.mapRead | usage.copyDst });
+  encoder.copyBufferToBuffer(source, 0, staging, 0, size);
   return staging;
 }
 

@@ -2,6 +2,8 @@
 export type { Binding, KernelModule, Manifest, Uniform, UniformSource } from "#codegen/manifest.ts";
 export { HeedError, type Diagnostic } from "#src/diagnostics/diagnostic.ts";
 export { countBlocks, type BlockCounts, type BlockPlan } from "#src/plan/block-plan.ts";
-export { createKernel, type CallOptions, type CallTensors, type Kernel, type RunResult } from "./kernel.ts";
+export type { CallOptions, CallTensors } from "./call.ts";
+export { createKernel, type Kernel } from "./kernel.ts";
+export type { RunResult } from "./run.ts";
 export type { ShapedTensor, TensorSource } from "./tensors.ts";
 export type { Strides } from "./uniforms.ts";

@@ -10,14 +10,14 @@ const isValid = {
 };
 
 /** The value of every param as the language sees it: f32 rounded, bool as 0 or 1. */
-export function checkParams(params: Manifest["params"], given: Readonly<Record<string, number | boolean>> = {}, report: Report): Record<string, number> {
+export function checkParams(params: Manifest["params"], given: Readonly<Record<string, number | boolean>> | undefined, report: Report): Record<string, number> {
   const names = params.map((param) => param.name);
-  for (const name of Object.keys(given)) {
+  for (const name of Object.keys(given ?? {})) {
     if (!names.includes(name)) report.add(codes.unknownParam(name, names));
   }
   return Object.fromEntries(
     params.map(({ name, type, value }) => {
-      const own = Object.hasOwn(given, name) ? given[name] : value;
+      const own = given && Object.hasOwn(given, name) ? given[name] : value;
       if (!isValid[type](own)) report.add(codes.badParam(name, type, own));
       return [name, type === "f32" ? Math.fround(Number(own)) : Number(own)];
     }),

@@ -4,7 +4,8 @@
  */
 import type { KernelModule } from "#codegen/manifest.ts";
 import * as codes from "#src/diagnostics/codes/limits.ts";
-import type { Note } from "#src/diagnostics/diagnostic.ts";
+import { HeedError, type Note } from "#src/diagnostics/diagnostic.ts";
+import { renderDiagnostic } from "#src/diagnostics/render.ts";
 import { fail } from "#src/diagnostics/report.ts";
 import type { Span } from "#src/diagnostics/span.ts";
 
@@ -13,7 +14,9 @@ export type WovenLines = readonly { readonly first: number; readonly last: numbe
 
 interface DeviceState {
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
-  readonly lost: Promise<never>;
+  /** Told once when the device is lost; work that ends before takes itself out, so that a long life leaves nothing behind. */
+  readonly pending: Set<(reason: unknown) => void>;
+  lost?: HeedError;
 }
 
 const states = new WeakMap<GPUDevice, DeviceState>();
@@ -21,19 +24,30 @@ const states = new WeakMap<GPUDevice, DeviceState>();
 function stateOf(device: GPUDevice): DeviceState {
   const known = states.get(device);
   if (known) return known;
-  const lost = device.lost.then(({ message, reason }) => {
-    states.delete(device);
-    return fail(codes.deviceLost(message || reason));
-  });
-  lost.catch(() => undefined);
-  const state = { pipelines: new Map(), lost };
+  const state: DeviceState = { pipelines: new Map(), pending: new Set() };
   states.set(device, state);
+  void device.lost.then(({ message, reason }) => {
+    const diagnostic = codes.deviceLost(message || reason);
+    state.lost = new HeedError([diagnostic], renderDiagnostic(diagnostic));
+    state.pipelines.clear();
+    state.pending.forEach((reject) => reject(state.lost));
+    state.pending.clear();
+  });
   return state;
 }
 
-/** Settles as `work` does, or rejects when the device is lost first. */
+/** Settles as `work` does, or rejects when the device is lost first: work that a lost device breaks says so, not how it broke. */
 export function orLost<T>(device: GPUDevice, work: Promise<T>): Promise<T> {
-  return Promise.race([work, stateOf(device).lost]);
+  const state = stateOf(device);
+  if (state.lost) {
+    work.catch(() => undefined);
+    return Promise.reject(state.lost);
+  }
+  return new Promise<T>((resolve, reject) => {
+    state.pending.add(reject);
+    const settle = (how: () => void) => void (state.pending.delete(reject), how());
+    work.then((value) => settle(() => resolve(value)), (reason: unknown) => setTimeout(() => settle(() => reject(reason))));
+  });
 }
 
 /** The pipeline of a kernel on a device: the cached one, the one being made, or a new one. A failed creation is not kept. */

@@ -27,6 +27,8 @@ export interface BoundTensor {
   readonly name: string;
   readonly type: StorageType;
   readonly shape: readonly number[];
+  /** How many elements it spans in memory: its size, or what its strides reach. */
+  readonly span: number;
   readonly data?: TensorData;
   readonly buffer?: GPUBuffer;
   readonly values?: TensorData;
@@ -58,22 +60,45 @@ export function checkSizes(manifest: Manifest, given: { readonly B: number; read
   return { ...sizes, Hq, Hkv, D, Dv };
 }
 
-/** One captured tensor or one of q, k, v, out, lse against its declared type and shape. */
-export function bindTensor(name: string, type: StorageType, shape: readonly number[], source: TensorSource | undefined, report: Report): BoundTensor | undefined {
+/** One captured tensor or one of q, k, v, out, lse against its declared type and shape; `span` where strides make it differ from the size. */
+export function bindTensor(
+  name: string,
+  type: StorageType,
+  shape: readonly number[],
+  source: TensorSource | undefined,
+  report: Report,
+  span?: number,
+): BoundTensor | undefined {
   if (source === undefined || source === null) return void report.add(codes.missingTensor(name, type));
   const shaped = toShaped(source);
-  const { data } = shaped;
+  const data = asStored(shaped.data);
   if (!isBuffer(data) && !isArrayOf(type, data)) return void report.add(codes.wrongType(name, type, describeArrays(type), typeNameOf(data)));
   if (shaped.shape && shaped.shape.length !== shape.length) return void report.add(codes.wrongRank(name, shape.length, shaped.shape));
   if (shaped.shape?.some((size, axis) => size !== shape[axis])) return void report.add(codes.wrongShape(name, shape, shaped.shape));
   const count = shape.reduce((product, size) => product * size, 1);
   if (count === 0) return void report.add(codes.emptyTensor(name, shape));
   const elements = elementsIn(data, type);
-  const isEnough = isBuffer(data) ? elements >= count : elements === count;
-  if (!isEnough) return void report.add(codes.wrongSize(name, shape, count, elements));
+  const wanted = span ?? count;
+  const isEnough = isBuffer(data) || wanted !== count ? elements >= wanted : elements === count;
+  if (!isEnough) return void report.add(codes.wrongSize(name, shape, wanted, elements));
   if (type === "u32" && !isBuffer(data)) checkUnsigned(name, data, report);
-  const values = shaped.values ? { values: shaped.values } : {};
-  return isBuffer(data) ? { name, type, shape, buffer: data, ...values } : { name, type, shape, data };
+  const bound = { name, type, shape, span: wanted };
+  if (!isBuffer(data)) return { ...bound, data };
+  return { ...bound, buffer: data, ...valuesOf(name, type, count, shaped.values, report) };
+}
+
+/** The CPU's copy of a buffer's values, if it is one. */
+function valuesOf(name: string, type: StorageType, count: number, values: TensorData | undefined, report: Report): { values?: TensorData } {
+  if (values === undefined) return {};
+  if (!isArrayOf(type, values)) report.add(codes.wrongType(`${name}.values`, type, describeArrays(type, false), typeNameOf(values)));
+  else if (values.length !== count) report.add(codes.wrongLength(`${name}.values`, count, values.length));
+  return { values: asStored(values) as TensorData };
+}
+
+/** Halves as their bits: everything behind the checks reads f16 so. */
+function asStored(data: TensorData | GPUBuffer): TensorData | GPUBuffer {
+  if (!ArrayBuffer.isView(data) || typeNameOf(data) !== "Float16Array") return data;
+  return new Uint16Array(data.buffer, data.byteOffset, data.length);
 }
 
 function toShaped(source: TensorSource): ShapedTensor {
@@ -84,11 +109,18 @@ function isArrayOf(type: StorageType, data: unknown): boolean {
   return ArrayBuffer.isView(data) && arrayNames[type].includes(data.constructor.name);
 }
 
-const describeArrays = (type: StorageType): string => `a ${arrayNames[type][0]} or a GPUBuffer${type === "f16" ? " (16-bit patterns)" : ""}`;
+/** What a tensor of a type may be given as. */
+function describeArrays(type: StorageType, orBuffer = true): string {
+  const [first, ...others] = arrayNames[type];
+  const article = /^[AEIO]/.test(first!) ? "an" : "a";
+  return [`${article} ${first}${type === "f16" ? " of bit patterns" : ""}`, ...others.map((name) => `a ${name}`), ...(orBuffer ? ["a GPUBuffer"] : [])].join(" or ");
+}
+
 const typeNameOf = (data: unknown): string => (data === null || typeof data !== "object" ? typeof data : (data.constructor?.name ?? "object"));
 
 function elementsIn(data: TensorData | GPUBuffer, type: StorageType): number {
-  return isBuffer(data) ? Math.floor(data.size / elementBytes[type]) : data.length;
+  // A binding is made of whole words.
+  return isBuffer(data) ? (Math.floor(data.size / 4) * 4) / elementBytes[type] : data.length;
 }
 
 function checkUnsigned(name: string, data: TensorData, report: Report): void {

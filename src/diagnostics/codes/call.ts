@@ -16,6 +16,9 @@ export const wrongSize = (name: string, shape: readonly number[], wanted: number
 export const wrongShape = (name: string, shape: readonly number[], given: readonly number[]): Diagnostic =>
   error("H503", `\`${name}\` must have shape ${list(shape)} and has ${list(given)}`);
 
+export const wrongLength = (name: string, wanted: number, given: number): Diagnostic =>
+  error("H503", `\`${name}\` needs ${wanted} elements and has ${given}`);
+
 export const wrongType = (name: string, type: string, wanted: string, given: string): Diagnostic =>
   error("H504", `\`${name}\` is ${type} and is given as ${given}`, { help: `give ${wanted}` });
 
@@ -52,8 +55,13 @@ export const largeUnsigned = (name: string, value: number, at: number): Diagnost
 export const badStrides = (name: string, strides: readonly unknown[]): Diagnostic =>
   error("H515", `the strides of \`${name}\` are ${strides.map(String).join(", ")} and must be four whole numbers that stay below 2147483648 elements`);
 
-export const notABuffer = (name: string): Diagnostic =>
-  error("H516", `\`${name}\` must be a GPUBuffer here`, { help: "`encode` binds the caller's buffers; `run` takes typed arrays too" });
+export const overlappingStrides = (name: string, strides: readonly number[]): Diagnostic =>
+  error("H521", `with strides ${strides.join(", ")} two elements of \`${name}\` would lie in one place`, { help: "results need a place for each element" });
+
+export const notABuffer = (name: string, isResult: boolean): Diagnostic =>
+  error("H516", `\`${name}\` must be a GPUBuffer here`, {
+    help: isResult ? "leave it out of `run` to get a new one" : "`encode` binds the caller's buffers; `run` takes typed arrays too",
+  });
 
 export const missingUsage = (name: string, usage: string): Diagnostic =>
   error("H517", `the buffer of \`${name}\` was created without ${usage}`);

@@ -69,6 +69,9 @@ export const functionAsValue = (span: Span, name: string): Diagnostic =>
 export const maskCycle = (span: Span, name: string): Diagnostic =>
   error("H219", `the mask of \`${name}\` is made of itself`, { span });
 
+export const tensorOfTheCall = (span: Span, name: string): Diagnostic =>
+  error("H220", `\`${name}\` is one of the call's own tensors and cannot be captured under that name`, { span, help: "choose another name" });
+
 export const operandTypes = (span: Span, spelling: string, types: readonly string[]): Diagnostic =>
   error("H301", `\`${spelling}\` has no meaning for ${types.join(" and ")}`, {
     span,

@@ -1,0 +1,59 @@
+/** @file A checked call as commands: its uniforms and plan in buffers, everything bound, one dispatch. */
+import type { KernelModule } from "#codegen/manifest.ts";
+import { planToWords } from "#src/plan/block-plan.ts";
+import { createFilled, tensorBytes, usage } from "./buffers.ts";
+import type { Call } from "./call.ts";
+import { encodeUniforms } from "./uniforms.ts";
+
+/** A kernel that is ready on a device. */
+export interface ReadyKernel {
+  readonly device: GPUDevice;
+  readonly module: KernelModule;
+  readonly pipeline: GPUComputePipeline;
+}
+
+/** Where a call's own buffers, uniforms and plan, come from: made anew, or one from before that holds the same. */
+export interface OwnBuffers {
+  /** `key` tells contents apart; `make` is asked where no buffer holds them. */
+  bufferFor(key: unknown, make: () => GPUBuffer): GPUBuffer;
+  destroy(): void;
+}
+
+/** Buffers that live until {@link OwnBuffers.destroy}, each content once. */
+export function createOwnBuffers(): OwnBuffers {
+  const kept = new Map<unknown, GPUBuffer>();
+  return {
+    bufferFor(key, make) {
+      const buffer = kept.get(key) ?? make();
+      kept.set(key, buffer);
+      return buffer;
+    },
+    destroy() {
+      kept.forEach((buffer) => buffer.destroy());
+      kept.clear();
+    },
+  };
+}
+
+/** What every object of a kernel is called. */
+export const labelOf = (name: string): string => `heed ${name}`;
+
+/** Binds and dispatches; `tensor` finds the tensors' buffers. */
+export function record({ device, module, pipeline }: ReadyKernel, call: Call, pass: GPUComputePassEncoder, tensor: (name: string) => GPUBuffer, own: OwnBuffers): void {
+  const { manifest } = module;
+  const label = labelOf(manifest.name);
+  const uniforms = encodeUniforms(manifest, { ...call, scale: manifest.scale ?? 1 / Math.sqrt(manifest.D) });
+  const createCall = () => createFilled(device, `${label} call`, usage.uniform, uniforms);
+  const createPlan = () => createFilled(device, `${label} plan`, usage.storage, planToWords(call.plan));
+  const entries = manifest.bindings.map(({ binding, role, input, type }) => {
+    if (role === "call") return { binding, resource: { buffer: own.bufferFor(new Uint32Array(uniforms).join(), createCall) } };
+    if (role === "plan") return { binding, resource: { buffer: own.bufferFor(call.plan, createPlan) } };
+    const name = input ?? role;
+    // No more than the call needs: a buffer may be larger than a binding can be.
+    const size = tensorBytes(type, call.tensors.get(name)?.span ?? call.resultCounts[name as "out" | "lse"]);
+    return { binding, resource: { buffer: tensor(name), size } };
+  });
+  pass.setPipeline(pipeline);
+  pass.setBindGroup(0, device.createBindGroup({ label, layout: pipeline.getBindGroupLayout(0), entries }));
+  pass.dispatchWorkgroups(...call.dispatch);
+}
