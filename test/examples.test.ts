@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Example, ExampleCall, Oracle } from "../examples/example.ts";
+import { formatAttn } from "#grammar/format.ts";
 import { reportUnprovedReads } from "#src/analysis/in-range.ts";
 import { compileVariant } from "#src/compile.ts";
 import { createReport } from "#src/diagnostics/report.ts";
@@ -78,12 +79,14 @@ describe.each([...examples])("%s", (name, example) => {
     expectFile(examplePath(name, `${name}.expected.wgsl`), wgsl);
   });
 
-  it("is explained", () => {
+  it("is explained, in the formatter's form", () => {
     const readme = readFileSync(examplePath(name, "README.md"), "utf8");
     expect(readme).toMatch(new RegExp(`^# ${name}\n`));
     expect(readme).toMatch(/^Source: .*"[A-Z]/m);
     expect(readme).toMatch(/^Captured: /m);
     expect(readme).toContain(`](plan.svg)`);
+    const text = readFileSync(examplePath(name, `${name}.attn`), "utf8");
+    expect(formatAttn({ name, text }, createReport())).toBe(text);
     for (const file of [`${name}.attn`, `${name}.ts`]) expect(readFileSync(examplePath(name, file), "utf8")).toMatch(/^\/\/ [A-Z].*\.\n/);
   });
 });

@@ -3,7 +3,7 @@
  * from the beginning; which one it was is printed first and last.
  */
 import { resolve } from "node:path";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 import type { Reporter } from "vitest/node";
 import { adapterEnvironment } from "#src/node/software-adapter.ts";
 
@@ -18,7 +18,7 @@ const json = process.env["HEED_TEST_JSON"];
 /** What the examples import is the source, not a build of it. */
 const alias = { "heed/runtime": resolve("src/runtime/index.ts"), heed: resolve("src/index.ts") };
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
     root: ".",
@@ -32,3 +32,5 @@ export default defineConfig({
     benchmark: { include: ["test/bench/**/*.bench.ts"] },
   },
 });
+
+export default config;

@@ -36,6 +36,8 @@ struct Call {
 @group(0) @binding(5) var<storage, read_write> out: array<f32>;
 @group(0) @binding(6) var<storage, read_write> lse: array<f32>;
 
+fn heed_is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
+
 fn heed_clamp_i32(x: i32, lo: i32, hi: i32) -> i32 { return min(max(x, lo), hi); }
 
 const Hq: i32 = 4;
@@ -115,6 +117,7 @@ fn dot_product(slot: u32) -> f32 {
 // One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.
 fn accumulate(score: f32, slot: u32) {
   if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }
+  if (heed_is_nan(score)) { row_max = score; }
   if (score > row_max) {
     let shrink = exp(row_max - score);
     row_sum *= shrink;
@@ -132,8 +135,10 @@ fn attend(first: u32, end: u32, is_full: bool) {
     let kv_idx = i32(key);
     let slot = key - first;
     if (!is_full) {
-      // neighborhood_2d: mask = nearby(div(q_idx, width), div(kv_idx, width), height) && nearby(q_idx % width, kv_idx % width, width)
-      if (!(abs(row_value - key_value[slot]) <= 3 && abs(row_value_2 - key_value_2[slot]) <= 3)) { continue; }
+      // neighborhood_2d: mask = rows_meet && columns_meet
+      let rows_meet = abs(row_value - key_value[slot]) <= 3;
+      let columns_meet = abs(row_value_2 - key_value_2[slot]) <= 3;
+      if (!(rows_meet && columns_meet)) { continue; }
     }
     let score = call.scale * dot_product(slot);
     accumulate(score, slot);

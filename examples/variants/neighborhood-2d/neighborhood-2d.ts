@@ -11,6 +11,6 @@ function nearby(q: number, kv: number, size: number): boolean {
 
 export const neighborhood2d = attention({
   name: "neighborhood_2d",
-  scope: { height, width, radius, nearby, clamp },
+  scope: { height, width, radius, nearby },
   mask: ({ q_idx, kv_idx }) => nearby(Math.floor(q_idx / width), Math.floor(kv_idx / width), height) && nearby(q_idx % width, kv_idx % width, width),
 });

@@ -37,6 +37,8 @@ struct Call {
 @group(0) @binding(6) var<storage, read_write> out: array<f32>;
 @group(0) @binding(7) var<storage, read_write> lse: array<f32>;
 
+fn heed_is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
+
 const Hq: i32 = 4;
 const Hkv: i32 = 2;
 const D: i32 = 64;
@@ -106,6 +108,7 @@ fn dot_product(slot: u32) -> f32 {
 // One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.
 fn accumulate(score: f32, slot: u32) {
   if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }
+  if (heed_is_nan(score)) { row_max = score; }
   if (score > row_max) {
     let shrink = exp(row_max - score);
     row_sum *= shrink;

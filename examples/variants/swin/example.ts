@@ -7,7 +7,7 @@ const side = 2 * window - 1;
 
 const biases = (heads: number) => ({ bias: floats([heads, side, side], noise) });
 
-/** The image is rolled by the shift and cut into windows; what the roll brought together is kept apart, as in the paper's figure 4. */
+/** The image is rolled by the shift and cut into windows; what the roll brought together is kept apart. */
 function regionOf(place: number, size: number, shift: number): string {
   const rolled = (place - shift + size) % size;
   return `${Math.floor(rolled / window)} ${place < shift ? "rolled" : ""}`;

@@ -38,6 +38,8 @@ struct Call {
 @group(0) @binding(6) var<storage, read_write> out: array<f32>;
 @group(0) @binding(7) var<storage, read_write> lse: array<f32>;
 
+fn heed_is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
+
 fn heed_clamp_i32(x: i32, lo: i32, hi: i32) -> i32 { return min(max(x, lo), hi); }
 
 // Integer quotient rounded down.
@@ -64,9 +66,9 @@ const MINUS_INF_BITS: u32 = 0xff800000u;
 // A tile of keys: their K and V rows, and what depends on the key alone.
 var<workgroup> k_tile: array<vec4<f32>, KEYS * QK_VECTORS>;
 var<workgroup> v_tile: array<vec4<f32>, KEYS * V_VECTORS>;
-var<workgroup> kv_row: array<i32, KEYS>;
+var<workgroup> kv_y: array<i32, KEYS>;
 var<workgroup> key_value: array<i32, KEYS>;
-var<workgroup> kv_column: array<i32, KEYS>;
+var<workgroup> kv_x: array<i32, KEYS>;
 var<workgroup> key_value_2: array<i32, KEYS>;
 
 // The query row of this invocation and its online softmax.
@@ -74,9 +76,9 @@ var<private> b: i32;
 var<private> h: i32;
 var<private> hkv: i32;
 var<private> q_idx: i32;
-var<private> q_row_2: i32;
+var<private> q_y: i32;
 var<private> row_value: i32;
-var<private> q_column: i32;
+var<private> q_x: i32;
 var<private> row_value_2: i32;
 var<private> q_row: array<vec4<f32>, QK_VECTORS>;
 var<private> accumulator: array<vec4<f32>, V_VECTORS>;
@@ -111,10 +113,10 @@ fn stage(first: u32, lane: u32) {
   }
   for (var j = lane; j < KEYS; j += ROWS) {
     let kv_idx = i32(min(first + j, last));
-    kv_row[j] = kv_idx / 32;
-    key_value[j] = heed_div(kv_row[j] - call.shift + 8, 8);
-    kv_column[j] = kv_idx % 32;
-    key_value_2[j] = heed_div(kv_column[j] - call.shift + 8, 8);
+    kv_y[j] = kv_idx / 32;
+    key_value[j] = heed_div(kv_y[j] - call.shift + 8, 8);
+    kv_x[j] = kv_idx % 32;
+    key_value_2[j] = heed_div(kv_x[j] - call.shift + 8, 8);
   }
 }
 
@@ -130,6 +132,7 @@ fn dot_product(slot: u32) -> f32 {
 // One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.
 fn accumulate(score: f32, slot: u32) {
   if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }
+  if (heed_is_nan(score)) { row_max = score; }
   if (score > row_max) {
     let shrink = exp(row_max - score);
     row_sum *= shrink;
@@ -147,12 +150,12 @@ fn attend(first: u32, end: u32, is_full: bool) {
     let kv_idx = i32(key);
     let slot = key - first;
     if (!is_full) {
-      // swin: mask = window_of(q_row) == window_of(kv_row) && window_of(q_column) == window_of(kv_column)
+      // swin: mask = window_of(q_y) == window_of(kv_y) && window_of(q_x) == window_of(kv_x)
       if (!(row_value == key_value[slot] && row_value_2 == key_value_2[slot])) { continue; }
     }
     let score = call.scale * dot_product(slot);
-    // swin: score = score + bias[h, offset(q_row, kv_row), offset(q_column, kv_column)]
-    accumulate(score + bias[(h * 15 + (heed_clamp_i32(q_row_2 - kv_row[slot], -7, 7) + 7)) * 15 + (heed_clamp_i32(q_column - kv_column[slot], -7, 7) + 7)], slot);
+    // swin: score = score + bias[h, offset(q_y, kv_y), offset(q_x, kv_x)]
+    accumulate(score + bias[(h * 15 + (heed_clamp_i32(q_y - kv_y[slot], -7, 7) + 7)) * 15 + (heed_clamp_i32(q_x - kv_x[slot], -7, 7) + 7)], slot);
   }
 }
 
@@ -171,10 +174,10 @@ fn swin_forward(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups
   b = i32(tile / tiles) / Hq;
   hkv = h / (Hq / Hkv);
 
-  q_row_2 = q_idx / 32;
-  row_value = heed_div(q_row_2 - call.shift + 8, 8);
-  q_column = q_idx % 32;
-  row_value_2 = heed_div(q_column - call.shift + 8, 8);
+  q_y = q_idx / 32;
+  row_value = heed_div(q_y - call.shift + 8, 8);
+  q_x = q_idx % 32;
+  row_value_2 = heed_div(q_x - call.shift + 8, 8);
   let q_at = u32(b) * call.q_batch + u32(h) * call.q_head + u32(q_idx) * call.q_row;
   for (var d = 0u; d < QK_VECTORS; d++) { q_row[d] = load_q(q_at, 4u * d); }
 
