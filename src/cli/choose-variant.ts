@@ -2,6 +2,7 @@
 import * as codes from "#src/diagnostics/codes/usage.ts";
 import { fail, type Report } from "#src/diagnostics/report.ts";
 import type { Variant } from "#src/ir/variant.ts";
+import { stdinName } from "#src/node/files/input.ts";
 import { loadVariants } from "#src/node/load-variants.ts";
 
 /** The option, for the tables of the commands that have it. */
@@ -10,15 +11,8 @@ export const variantOption = { value: "NAME", help: "which attention of the file
 /** The one variant that a command needs; stops where the program has mistakes. */
 export async function oneVariant(path: string, name: string | undefined, report: Report): Promise<Variant> {
   const variants = await chosenVariants(path, name, report);
-  const [only] = variants;
-  return variants.length === 1
-    ? only!
-    : fail(
-        codes.manyVariants(
-          path,
-          variants.map((variant) => variant.name),
-        ),
-      );
+  const [only, ...others] = variants;
+  return only && others.length === 0 ? only : fail(codes.manyVariants(labelOf(path), namesOf(variants)));
 }
 
 /** All variants of a file, or the one of a name; there is at least one. */
@@ -26,14 +20,10 @@ export async function chosenVariants(path: string, name: string | undefined, rep
   const variants = await loadVariants(path, report);
   report.stop();
   const chosen = name === undefined ? variants : variants.filter((variant) => variant.name === name);
-  if (chosen.length > 0) return chosen;
-  return fail(
-    variants.length === 0
-      ? codes.noVariant(path)
-      : codes.unknownVariant(
-          name!,
-          path,
-          variants.map((variant) => variant.name),
-        ),
-  );
+  if (variants.length === 0) fail(codes.noVariant(labelOf(path)));
+  return chosen.length > 0 ? chosen : fail(codes.unknownVariant(name!, labelOf(path), namesOf(variants)));
 }
+
+const namesOf = (variants: readonly Variant[]): string[] => variants.map((variant) => variant.name);
+
+const labelOf = (path: string): string => (path === "-" ? stdinName : path);

@@ -24,29 +24,32 @@ export interface ParsedArguments {
   readonly files: readonly string[];
 }
 
-interface Found {
-  readonly name: string;
-  readonly written: string;
-  readonly value: string | undefined;
-  readonly inline: boolean;
-}
+type Rows = NonNullable<Parameters<typeof parseArgs>[0]>["options"];
+
+/** What `parseArgs` tells of one argument. */
+type Token =
+  | {
+      readonly kind: "option";
+      readonly index: number;
+      readonly name: string;
+      readonly rawName: string;
+      readonly value?: string | undefined;
+      readonly inlineValue?: boolean | undefined;
+    }
+  | { readonly kind: "positional"; readonly index: number; readonly value: string }
+  | { readonly kind: "option-terminator"; readonly index: number };
 
 /** Reads the arguments behind the command's name. */
 export function parseOptions(args: readonly string[], command: string, table: OptionTable, report: Report): ParsedArguments {
-  const options = Object.fromEntries(
-    Object.entries(table).map(([name, { value, short }]) => [
-      name,
-      { type: value ? ("string" as const) : ("boolean" as const), multiple: true, ...(short ? { short } : {}) },
-    ]),
-  );
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const rows = Object.entries(table).map(([name, { value, short }]) => {
+    return [name, { type: value ? ("string" as const) : ("boolean" as const), multiple: true, ...(short ? { short } : {}) }];
+  });
   const files: string[] = [];
   const given = new Map<string, string[]>();
-  for (const token of tokens) {
+  for (const token of readTokens(args, Object.fromEntries(rows))) {
     if (token.kind === "positional") files.push(token.value);
-    if (token.kind !== "option") continue;
-    const found = { name: token.name, written: token.rawName, value: token.value, inline: token.inlineValue === true };
-    if (isGood(found, command, table, given, report)) given.set(found.name, [...(given.get(found.name) ?? []), found.value ?? ""]);
+    if (token.kind !== "option" || !isGood(token, command, table, given, report)) continue;
+    given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? ""]);
   }
   const values = Object.entries(table).map(([name, { value, many }]) => {
     const all = given.get(name) ?? [];
@@ -55,19 +58,30 @@ export function parseOptions(args: readonly string[], command: string, table: Op
   return { values: Object.fromEntries(values), files };
 }
 
+/** An option that took the next option for its value is left without one, and reading goes on behind it. */
+function readTokens(args: readonly string[], options: Rows): Token[] {
+  const tokens: Token[] = parseArgs({ args: [...args], options: options!, strict: false, allowPositionals: true, tokens: true }).tokens;
+  const at = tokens.findIndex((token) => token.kind === "option" && token.inlineValue === false && looksLikeOption(token.value ?? ""));
+  const greedy = tokens[at];
+  if (greedy?.kind !== "option") return tokens;
+  return [...tokens.slice(0, at), { ...greedy, value: undefined }, ...readTokens(args.slice(greedy.index + 1), options)];
+}
+
+/** `-1` and `-` are values. */
+const looksLikeOption = (value: string): boolean => /^-[^\d.]/.test(value);
+
 function isGood(
-  { name, written, value, inline }: Found,
+  token: Token & { kind: "option" },
   command: string,
   table: OptionTable,
   given: ReadonlyMap<string, unknown>,
   report: Report,
 ): boolean {
+  const { name, rawName, value } = token;
   const row = Object.hasOwn(table, name) ? table[name] : undefined;
   const known = Object.keys(table).map((option) => `--${option}`);
-  // A value that looks like an option is one whose own value was forgotten; `-1` and `-` are values.
-  const looksLikeOption = value !== undefined && !inline && /^-[^\d.]/.test(value);
-  if (!row) report.add(codes.unknownOption(written, command, known));
-  else if (row.value && (value === undefined || value === "" || looksLikeOption)) report.add(codes.missingValue(`--${name}`, row.value));
+  if (!row) report.add(codes.unknownOption(rawName, command, known));
+  else if (row.value && !value) report.add(codes.missingValue(`--${name}`, row.value));
   else if (!row.value && value !== undefined) report.add(codes.unexpectedValue(`--${name}`, value));
   else if (!row.many && row.value && given.has(name)) report.add(codes.repeatedOption(`--${name}`));
   else return true;
