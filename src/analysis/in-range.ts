@@ -6,7 +6,9 @@
 import * as codes from "#src/diagnostics/codes/language.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import { topological, type Apply, type Load, type Node } from "#src/ir/node.ts";
+import { row, type AffineKind, type Op } from "#src/ir/ops.ts";
 import { printNode } from "#src/ir/print.ts";
+import { selecting } from "#src/ir/types.ts";
 import { builtins } from "#src/ir/variables.ts";
 import { rootsOf, type Variant } from "#src/ir/variant.ts";
 
@@ -43,66 +45,91 @@ function isSafe({ constant: rest, terms }: Linear): boolean {
 }
 
 const pairs = (a: readonly Linear[], b: readonly Linear[], factor: number): Linear[] =>
-  a.flatMap((left) => b.map((right) => sum(left, right, factor))).filter(isSafe).slice(0, 8);
+  a
+    .flatMap((left) => b.map((right) => sum(left, right, factor)))
+    .filter(isSafe)
+    .slice(0, 8);
 
 const atMost = (a: Linear, b: Linear): boolean => isNotNegative(sum(b, a, -1));
 
-/** The forms of either list that are no greater than some form of the other: valid below both. */
-const belowBoth = (a: readonly Linear[], b: readonly Linear[]): Linear[] => [
-  ...a.filter((x) => b.some((y) => atMost(x, y))),
-  ...b.filter((y) => a.some((x) => atMost(y, x))),
-];
+const join = (lists: readonly (readonly Linear[])[], reaches: (bound: Linear, form: Linear) => boolean): Linear[] =>
+  lists.flatMap((list, i) => list.filter((bound) => lists.every((other, k) => k === i || other.some((form) => reaches(bound, form)))));
 
-const aboveBoth = (a: readonly Linear[], b: readonly Linear[]): Linear[] => [
-  ...a.filter((x) => b.some((y) => atMost(y, x))),
-  ...b.filter((y) => a.some((x) => atMost(x, y))),
-];
+/** The forms that are valid bounds of every operand. */
+const below = (x: readonly Bounds[]): Linear[] =>
+  join(
+    x.map(({ lower }) => lower),
+    atMost,
+  );
+const above = (x: readonly Bounds[]): Linear[] =>
+  join(
+    x.map(({ upper }) => upper),
+    (a, b) => atMost(b, a),
+  );
 
-/** How the bounds of an operation follow from its operands'. Operations without a line have none. */
-const rules: Readonly<Record<string, (...x: Bounds[]) => Bounds>> = {
-  add: (a, b) => ({ lower: pairs(a!.lower, b!.lower, 1), upper: pairs(a!.upper, b!.upper, 1) }),
-  sub: (a, b) => ({ lower: pairs(a!.lower, b!.upper, -1), upper: pairs(a!.upper, b!.lower, -1) }),
-  neg: (a) => ({ lower: pairs([constant(0)], a!.upper, -1), upper: pairs([constant(0)], a!.lower, -1) }),
-  mul: (a, b) => scaled(a!, b!),
-  min: (a, b) => ({ lower: belowBoth(a!.lower, b!.lower), upper: [...a!.upper, ...b!.upper] }),
-  max: (a, b) => ({ lower: [...a!.lower, ...b!.lower], upper: aboveBoth(a!.upper, b!.upper) }),
-  clamp: (x, lo, hi) => rules["min"]!(rules["max"]!(x!, lo!), hi!),
-  where: (_, a, b) => ({ lower: belowBoth(a!.lower, b!.lower), upper: aboveBoth(a!.upper, b!.upper) }),
-  abs: (x) => absolute(x!),
-  mod: (_, b) => (isPositive(b!) ? { lower: [constant(0)], upper: pairs(b!.upper, [constant(1)], -1) } : nothing),
-  rem: (a, b) => (isPositive(b!) && isAtLeastZero(a!) ? { lower: [constant(0)], upper: [...pairs(b!.upper, [constant(1)], -1), ...a!.upper] } : nothing),
-  div: (a, b) => shrunk(a!, b!),
-  quot: (a, b) => shrunk(a!, b!),
-  shr: (a) => (isAtLeastZero(a!) ? { lower: [constant(0)], upper: a!.upper } : nothing),
-  bitand: (a, b) => {
-    const masks = [a!, b!].filter(isAtLeastZero);
-    return masks.length > 0 ? { lower: [constant(0)], upper: masks.flatMap(({ upper }) => upper) } : nothing;
-  },
-};
+/** A value with a bound on one side alone could be anything once it wraps. */
+const closed = (x: Bounds): Bounds => (x.lower.length > 0 && x.upper.length > 0 ? x : nothing);
 
 const isAtLeastZero = ({ lower }: Bounds): boolean => lower.some(isNotNegative);
 const isPositive = ({ lower }: Bounds): boolean => lower.some((form) => isNotNegative(sum(form, constant(1), -1)));
 
-/** A product with a constant. */
-function scaled(a: Bounds, b: Bounds): Bounds {
-  const factor = [a, b].map(({ lower, upper }) => (lower.length === 1 && lower[0] === upper[0] && lower[0]!.terms.size === 0 ? lower[0]!.constant : undefined));
-  const [fa, fb] = factor;
-  const c = fb ?? fa;
-  if (c === undefined) return nothing;
-  const by = (forms: readonly Linear[]) => pairs([constant(0)], forms, c);
-  const other = fb === undefined ? b : a;
-  return c >= 0 ? { lower: by(other.lower), upper: by(other.upper) } : { lower: by(other.upper), upper: by(other.lower) };
+type Rule = (x: readonly Bounds[], row: Op) => Bounds;
+
+/** How the bounds of an i32 operation follow from its operands', by what the row says of it. */
+const rules: Readonly<Record<Exclude<AffineKind, "compares">, Rule>> = {
+  linear: (x, { evaluate }) =>
+    x
+      .map((operand, k) => scaled(operand, evaluate(...x.map((_, i) => +(i === k)))))
+      .reduce((a, b) => closed({ lower: pairs(a.lower, b.lower, 1), upper: pairs(a.upper, b.upper, 1) })),
+  scales([a, b]) {
+    const [left, right] = [constantOf(a!), constantOf(b!)];
+    return right !== undefined ? scaled(a!, right) : left !== undefined ? scaled(b!, left) : nothing;
+  },
+  picks: (x, row) => ({ lower: deciding(x, row, 1).flatMap(below), upper: deciding(x, row, 0).flatMap(above) }),
+  laps: (x, row) => (x.length === 1 ? absolute(x[0]!) : remainder(x, row)),
+};
+
+/** What a row without an affine kind says of its bounds. */
+function boundsByRow(x: readonly Bounds[], row: Op): Bounds {
+  if (row.affine && row.affine !== "compares") return rules[row.affine](x, row);
+  if (row.typing === selecting) return { lower: below(x.slice(1)), upper: above(x.slice(1)) };
+  const [a, b] = x;
+  const larger = row.shrinks === "either" ? x.filter(isAtLeastZero) : row.shrinks && isAtLeastZero(a!) && isPositive(b!) ? [a!] : [];
+  return larger.length > 0 ? { lower: [constant(0)], upper: larger.flatMap(({ upper }) => upper) } : nothing;
 }
 
+/** A multiple. */
+function scaled({ lower, upper }: Bounds, factor: number): Bounds {
+  const by = (forms: readonly Linear[]) => pairs([constant(0)], forms, factor);
+  return closed(factor >= 0 ? { lower: by(lower), upper: by(upper) } : { lower: by(upper), upper: by(lower) });
+}
+
+function constantOf({ lower: [low], upper: [high] }: Bounds): number | undefined {
+  return low && low === high && low.terms.size === 0 ? low.constant : undefined;
+}
+
+/**
+ * The sets of operands that decide a pick alone: it is never above the largest of them (`bit` 0), or never below the smallest (1). Picks are
+ * made of minima and maxima, so that it is enough to try them on 0 and 1.
+ */
+function deciding(x: readonly Bounds[], { evaluate }: Op, bit: number): Bounds[][] {
+  const sets = Array.from({ length: 2 ** x.length - 1 }, (_, i) => x.map((_, k) => ((i + 1) >> k) & 1));
+  return sets.filter((set) => evaluate(...set.map((isIn) => (isIn ? bit : 1 - bit))) === bit).map((set) => x.filter((_, k) => set[k]));
+}
+
+/** −2³¹ is its own absolute value, so a lower bound is needed even for 0. */
 function absolute(x: Bounds): Bounds {
-  const negated = rules["neg"]!(x);
+  const negated = scaled(x, -1);
+  if (x.lower.length === 0 || x.upper.length === 0) return nothing;
   const both = pairs(x.upper.filter(isNotNegative), negated.upper.filter(isNotNegative), 1);
-  return { lower: [constant(0), ...x.lower], upper: [...aboveBoth(x.upper, negated.upper), ...both] };
+  return { lower: [constant(0), ...x.lower], upper: [...above([x, negated]), ...both] };
 }
 
-/** A quotient of something not negative by something positive. */
-function shrunk(a: Bounds, b: Bounds): Bounds {
-  return isAtLeastZero(a) && isPositive(b) ? { lower: [constant(0)], upper: a.upper } : nothing;
+/** Of a positive divisor; one that takes the dividend's sign is bounded for dividends that are not negative. */
+function remainder([a, b]: readonly Bounds[], { evaluate }: Op): Bounds {
+  const isRising = isAtLeastZero(a!);
+  if (!isPositive(b!) || !(isRising || evaluate(-1, 3) > 0)) return nothing;
+  return { lower: [constant(0)], upper: [...pairs(b!.upper, [constant(1)], -1), ...(isRising ? a!.upper : [])] };
 }
 
 function boundsOfVariable(name: string): Bounds {
@@ -118,7 +145,14 @@ function boundsOf(root: Node, variant: Variant): Bounds {
     if (node.type !== "i32" || node.kind === "load") found.set(node, nothing);
     else if (node.kind === "constant") found.set(node, exactly(constant(node.value)));
     else if (node.kind === "variable") found.set(node, isParam(node.name) ? nothing : boundsOfVariable(node.name));
-    else found.set(node, rules[(node as Apply).op]?.(...node.args.map((arg) => found.get(arg)!)) ?? nothing);
+    else
+      found.set(
+        node,
+        boundsByRow(
+          node.args.map((arg) => found.get(arg)!),
+          row((node as Apply).op),
+        ),
+      );
   }
   return found.get(root)!;
 }

@@ -57,6 +57,8 @@ export interface Op {
   readonly costly?: true;
   /** What it does to i32 operands that are affine in the indices. */
   readonly affine?: AffineKind;
+  /** Between 0 and its first operand, if that is not negative and the second is positive; or between 0 and either that is not negative. */
+  readonly shrinks?: "first" | "either";
 }
 
 /**
@@ -107,8 +109,8 @@ const table: Readonly<Record<string, Op>> = {
   divide: { arity: 2, typing: floating, evaluate: (a, b) => a / b, interval: I.divide, derivative: (d, [, b], y) => [d.op("divide", d.real(1), b!), d.op("neg", d.op("divide", y, b!))], wgsl: { infix: "/", level: "multiplicative" }, precedence: 11, dsl: "/", ts: "/", error: { ulp: 2.5 } },
   mod: { arity: 2, typing: arithmetic, evaluate: floorMod, integer: { evaluate: (a, b) => (b === 0 ? 0 : floorMod(a, b)), interval: I.wholeMod }, interval: I.realMod, wgsl: { call: "mod" }, precedence: 11, dsl: "%", costly: true, error: { ulp: 4, abs: 1e-5 }, affine: "laps" },
   rem: { arity: 2, typing: arithmetic, evaluate: (a, b) => a % b, integer: { evaluate: (a, b) => (b === 0 ? 0 : a % b), interval: I.wholeRem }, interval: I.realRem, wgsl: { infix: "%", level: "multiplicative" }, precedence: 11, ts: "%", dsl: "rem", costly: true, error: { ulp: 4, abs: 1e-5 }, affine: "laps" },
-  div: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : Math.floor(a / b)), interval: I.quotient(Math.floor), wgsl: { call: "div" }, dsl: "div", ts: "div", costly: true },
-  quot: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : trunc(a / b)), interval: I.quotient(trunc), wgsl: { infix: "/", level: "multiplicative" }, dsl: "quot", ts: "quot", costly: true },
+  div: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : Math.floor(a / b)), interval: I.quotient(Math.floor), wgsl: { call: "div" }, dsl: "div", ts: "div", costly: true, shrinks: "first" },
+  quot: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : trunc(a / b)), interval: I.quotient(trunc), wgsl: { infix: "/", level: "multiplicative" }, dsl: "quot", ts: "quot", costly: true, shrinks: "first" },
   // Comparison
   lt: { arity: 2, typing: ordering, evaluate: (a, b) => +(a < b), interval: I.less, wgsl: { infix: "<", level: "relational" }, precedence: 8, dsl: "<", ts: "<", mirror: "gt", affine: "compares" },
   le: { arity: 2, typing: ordering, evaluate: (a, b) => +(a <= b), interval: I.lessOrEqual, wgsl: { infix: "<=", level: "relational" }, precedence: 8, dsl: "<=", ts: "<=", mirror: "ge", affine: "compares" },
@@ -122,11 +124,11 @@ const table: Readonly<Record<string, Op>> = {
   not: { arity: 1, typing: logical, evaluate: (x) => 1 - x, interval: I.not, wgsl: { prefix: "!" }, precedence: 12, dsl: "!", ts: "!" },
   where: { arity: 3, typing: selecting, evaluate: (c, a, b) => (c ? a : b), interval: I.choose, derivative: (d, [c]) => [undefined, d.op("to_f32", c!), d.op("to_f32", d.op("not", c!))], wgsl: { call: "select", order: [2, 1, 0] }, dsl: "where", ts: "where" },
   // Bits
-  bitand: { arity: 2, typing: integral, evaluate: (a, b) => a & b, interval: I.bitAnd, wgsl: { infix: "&", level: "bits" }, precedence: 6, dsl: "&", ts: "&", commutative: true, associative: true, onBool: "and" },
+  bitand: { arity: 2, typing: integral, evaluate: (a, b) => a & b, interval: I.bitAnd, wgsl: { infix: "&", level: "bits" }, precedence: 6, dsl: "&", ts: "&", commutative: true, associative: true, onBool: "and", shrinks: "either" },
   bitor: { arity: 2, typing: integral, evaluate: (a, b) => a | b, interval: I.bitOr, wgsl: { infix: "|", level: "bits" }, precedence: 4, dsl: "|", ts: "|", commutative: true, associative: true, onBool: "or" },
   bitxor: { arity: 2, typing: integral, evaluate: (a, b) => a ^ b, interval: I.bitXor, wgsl: { infix: "^", level: "bits" }, precedence: 5, dsl: "^", ts: "^", commutative: true, associative: true, onBool: "ne" },
   shl: { arity: 2, typing: integral, evaluate: (a, b) => a << b, interval: I.shiftLeft, wgsl: { infix: "<<", level: "shift", wrapRight: "u32" }, precedence: 9, dsl: "<<", ts: "<<" },
-  shr: { arity: 2, typing: integral, evaluate: (a, b) => a >> b, interval: I.shiftRight, wgsl: { infix: ">>", level: "shift", wrapRight: "u32" }, precedence: 9, dsl: ">>", ts: ">>" },
+  shr: { arity: 2, typing: integral, evaluate: (a, b) => a >> b, interval: I.shiftRight, wgsl: { infix: ">>", level: "shift", wrapRight: "u32" }, precedence: 9, dsl: ">>", ts: ">>", shrinks: "first" },
   bitnot: { arity: 1, typing: integral, evaluate: (x) => ~x, interval: I.monotone((x) => -1 - x, "falling"), wgsl: { prefix: "~" }, precedence: 12, dsl: "~", ts: "~", onBool: "not" },
   // Functions of numbers
   abs: { arity: 1, typing: arithmetic, evaluate: Math.abs, interval: I.absolute, derivative: (d, [x]) => [d.op("sign", x!)], wgsl: { call: "abs" }, dsl: "abs", ts: "Math.abs", affine: "laps" },
