@@ -23,8 +23,8 @@ export function denseProblem(variant: Variant, call: DenseCall, report: Report):
   const { q, k, v, inputs, scale } = call;
   const params = checkParams(variant.params, call.params, report);
   const sizes: CallSizes = { ...call.sizes };
-  readIntroducedSizes(variant, inputs, sizes, report);
-  const bound = bindInputs(variant, inputs, sizes, report);
+  readIntroducedSizes(variant.inputs, inputs, sizes, report);
+  const bound = bindInputs(variant.inputs, inputs, sizes, report);
   report.stop();
   const introduced = Object.entries(sizes).filter(([name]) => !builtinNames.includes(name));
   const tensors = [...bound].map(([name, { type, shape, data }]) => [name, { type, shape, data: data! }] as const);

@@ -96,10 +96,10 @@ function makePlan(variant: Variant, { sizes, block, params: given, tensors }: Pl
   const sources = toInputs(tensors, variant, report);
   report.stop();
   const all = { ...sizes };
-  readIntroducedSizes(variant, sources, all, report);
+  readIntroducedSizes(variant.inputs, sources, all, report);
   const needed = neededInputs(optimised);
   const inputs = variant.inputs.filter(({ name }) => sources[name] !== undefined || needed.has(name));
-  const bound = bindInputs({ ...variant, inputs }, sources, all, report);
+  const bound = bindInputs(inputs, sources, all, report);
   report.stop();
   const known = new Map([...bound].map(([name, { type, shape, data }]) => [name, data && { type, shape, data }]));
   return planBlocks(mask, { block, sizes: all, params, tensors: known });

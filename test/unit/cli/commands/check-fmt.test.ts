@@ -1,0 +1,80 @@
+/** @file `heed check` and `heed fmt` on files. */
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { heed, inFolder } from "#test/support/cli.ts";
+
+const tidy = "// kept\nattention full {}\n";
+
+inFolder({
+  "lib/masks.attn": 'import { near } from "./near.attn"\n\nattention causal {\n  mask = q_idx >= kv_idx\n}\n',
+  "lib/near.attn": "fn near(a: i32, b: i32) = abs(a - b) < 4\n",
+  "uses.attn":
+    'import { causal } from "lib/masks.attn"\nimport { near } from "./lib/near.attn"\n\nattention uses {\n  mask = causal.mask && near(q_idx, kv_idx)\n}\n',
+  "lost.attn": 'import { gone } from "./gone.attn"\n\nattention lost {\n  mask = gone(q_idx)\n}\n',
+  "folder.attn": 'import { gone } from "./lib"\n\nattention folder {\n  mask = gone(q_idx)\n}\n',
+  "alibi.ts":
+    'import { attention, f32 } from "heed";\n\nexport const alibi = attention({\n  name: "alibi",\n  inputs: { slope: f32("Hq") },\n' +
+    "  mask: ({ q_idx, kv_idx }) => q_idx >= kv_idx,\n  score: ({ score, h, q_idx, kv_idx }, { slope }) => score + slope(h) * (kv_idx - q_idx),\n});\n",
+  "loop.ts":
+    'import { attention } from "heed";\n\nexport const loop = attention({\n  name: "loop",\n  mask: ({ q_idx }) => {\n    while (q_idx) {}\n    return true;\n  },\n});\n',
+  "tidy.attn": tidy,
+  "untidy.attn": "// kept\nattention   full{\n}\n",
+  "broken.attn": "attention broken {\n  mask = (q_idx\n}\n",
+});
+
+it("is silent where all is well, with imports seen from the importing file", async () => {
+  expect(await heed(["check", "uses.attn", "lib/masks.attn", "alibi.ts"])).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+it("names an import that is not there, and goes on to the next file", async () => {
+  const { code, stderr } = await heed(["check", "lost.attn", "nowhere.attn", "folder.attn", "nowhere.ts"]);
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    `error[H211]: cannot read the import "./gone.attn"
+ --> lost.attn:1:1
+  |
+1 | import { gone } from "./gone.attn"
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: imports are paths relative to this file
+
+error[H701]: \`nowhere.attn\` cannot be read: there is no such file or directory
+
+error[H211]: cannot read the import "./lib"
+ --> folder.attn:1:1
+  |
+1 | import { gone } from "./lib"
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: imports are paths relative to this file
+
+error[H701]: \`nowhere.ts\` cannot be read: there is no such file or directory
+`,
+  );
+});
+
+it("reads TypeScript with the names that the user gave", async () => {
+  const { code, stderr } = await heed(["check", "loop.ts"]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^error\[H401\]: .*\n --> loop\.ts:6:5\n/);
+});
+
+it("formats in place, and touches only what changes", async () => {
+  const before = statSync("tidy.attn").mtimeMs;
+  writeFileSync("copy.attn", readFileSync("untidy.attn"));
+  expect(await heed(["fmt", "tidy.attn", "copy.attn"])).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(readFileSync("copy.attn", "utf8")).toBe(tidy);
+  expect(statSync("tidy.attn").mtimeMs).toBe(before);
+});
+
+it("tells with --check what it would change, and changes nothing", async () => {
+  const before = readFileSync("untidy.attn", "utf8");
+  expect(await heed(["fmt", "--check", "tidy.attn", "untidy.attn"])).toEqual({ code: 1, stdout: "untidy.attn\n", stderr: "" });
+  expect(readFileSync("untidy.attn", "utf8")).toBe(before);
+  expect(await heed(["fmt", "--check", "tidy.attn"])).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+it("leaves a file with mistakes as it is", async () => {
+  const { code, stderr } = await heed(["fmt", "broken.attn"]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^error\[H105\]/);
+  expect(readFileSync("broken.attn", "utf8")).toBe("attention broken {\n  mask = (q_idx\n}\n");
+});

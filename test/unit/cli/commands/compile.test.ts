@@ -1,0 +1,84 @@
+/** @file `heed compile`: each form it emits. Modules are imported and run in `test/package/`. */
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import type { KernelModule } from "#codegen/manifest.ts";
+import { heed, inFolder } from "#test/support/cli.ts";
+import { validateWgsl } from "#test/support/validate-wgsl.ts";
+
+inFolder({
+  "causal.attn": "attention causal {\n  mask = q_idx >= kv_idx\n}\n",
+  "two.attn": "attention one {\n  mask = !(q_idx < kv_idx)\n}\nattention two {\n  score = score * 2\n}\n",
+  "unproved.attn": "attention unproved {\n  input slope: f32[Hq]\n  score = score + slope[q_idx]\n}\n",
+});
+
+const compile = (...args: string[]) => heed(["compile", ...args]);
+
+it("writes the kernel, valid and the same every time", async () => {
+  const { code, stdout, stderr } = await compile("causal.attn", "--head-dim", "32", "--heads", "8/2", "--value-dim", "16");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^\/\/ causal: attention forward, f32 storage, 8 query heads over 2, head dims 32 and 16/);
+  expect(await validateWgsl(stdout)).toEqual([]);
+  expect((await compile("causal.attn", "--head-dim", "32", "--heads", "8/2", "--value-dim", "16")).stdout).toBe(stdout);
+});
+
+it("writes kernel and manifest as JSON", async () => {
+  const { stdout } = await compile("causal.attn", "--head-dim", "64", "--dtype", "f16", "--block", "128x32", "--scale", "0.25", "--emit", "json");
+  const { manifest, wgsl } = JSON.parse(stdout) as KernelModule;
+  expect(manifest).toMatchObject({
+    name: "causal",
+    dtype: "f16",
+    Hq: 8,
+    Hkv: 8,
+    D: 64,
+    Dv: 64,
+    block: [128, 32],
+    scale: 0.25,
+    features: ["shader-f16"],
+  });
+  expect(wgsl).toMatch(/^enable f16;$/m);
+});
+
+it("writes the program after the passes, of every variant, and in between what is asked for", async () => {
+  const { code, stdout, stderr } = await compile("two.attn", "--emit", "ir", "--print-after", "split-mask", "-o", "-");
+  expect(code).toBe(0);
+  expect(stdout).toMatchInlineSnapshot(`
+    "variant one {
+      %0: bool = ge(q_idx, kv_idx)
+      mask %0
+    }
+
+    variant two {
+      %0: f32 = mul(score, 2.0)
+      score %0
+    }
+    "
+  `);
+  expect(stderr).toMatch(/^after split-mask:\nvariant one \{/);
+});
+
+it("chooses a variant", async () => {
+  expect((await compile("two.attn", "--variant", "two", "--head-dim", "16")).stdout).toMatch(/^\/\/ two:/);
+});
+
+it("writes a module that needs the runtime alone", async () => {
+  expect((await compile("causal.attn", "--head-dim", "16", "--emit", "ts", "-o", "causal.kernel.ts")).code).toBe(0);
+  const text = readFileSync("causal.kernel.ts", "utf8");
+  expect(text.match(/^import .*/gm)).toEqual(['import { createKernel, type Kernel, type Manifest } from "heed/runtime";']);
+  expect(text.match(/^export const \w+/gm)).toEqual(["export const manifest", "export const wgsl", "export const load"]);
+});
+
+it("warns of reads that may leave their tensor", async () => {
+  const { code, stderr } = await compile("unproved.attn", "--head-dim", "16", "-o", "unproved.wgsl");
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^warning\[W301\]/);
+});
+
+it("says what cannot be compiled", async () => {
+  expect(await compile("causal.attn", "--head-dim", "257", "--heads", "3/2")).toEqual({
+    code: 1,
+    stdout: "",
+    stderr:
+      "error[H506]: 3 query heads cannot share 2 key/value heads\n  = help: Hq must be a multiple of Hkv\n\n" +
+      "error[H507]: `D` is 257 and must be a whole number from 1 to 256\n\nerror[H507]: `Dv` is 257 and must be a whole number from 1 to 256\n",
+  });
+});
