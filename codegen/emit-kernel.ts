@@ -2,7 +2,7 @@
  * @file Variant + schedule → kernel text and manifest: names, layout and library around the skeleton. Never decides mathematics.
  */
 import type { SectionName, Variant } from "#src/ir/variant.ts";
-import { printVariant } from "#src/ir/print.ts";
+import { encodeMask } from "#src/ir/node-data.ts";
 import { usesDot } from "#src/passes/index.ts";
 import { hoistInvariants } from "#src/passes/hoist-invariants.ts";
 import { createCapturedReads, type InRange } from "./captured.ts";
@@ -108,7 +108,6 @@ function sectionComment(name: SectionName, variant: Variant): string {
 function describeKernel(kernel: ForwardKernel, target: KernelTarget): Manifest {
   const { variant, entryPoint, schedule, layout } = kernel;
   const { Hq, Hkv, D, Dv, dtype, block, scale } = target;
-  const maskOnly: Variant = { ...variant, sections: variant.sections.mask ? { mask: variant.sections.mask } : {} };
   return {
     format: "heed-kernel-1",
     name: variant.name,
@@ -125,6 +124,6 @@ function describeKernel(kernel: ForwardKernel, target: KernelTarget): Manifest {
     bindings: layout.bindings,
     uniforms: layout.uniforms,
     params: variant.params.map(({ name, type, value }) => ({ name, type, value })),
-    ir: printVariant(maskOnly),
+    mask: encodeMask(variant),
   };
 }

@@ -2,6 +2,7 @@
  * @file What a host must know to run a kernel, as plain JSON beside the WGSL: bindings, uniforms, workgroup, features. The runtime reads
  * nothing else; a host of another language can too.
  */
+import type { MaskData } from "#src/ir/node-data.ts";
 import type { ScalarType, StorageType } from "#src/ir/types.ts";
 
 /** What a binding holds. */
@@ -55,8 +56,8 @@ export interface Manifest {
   readonly bindings: readonly Binding[];
   readonly uniforms: readonly Uniform[];
   readonly params: readonly { readonly name: string; readonly type: ScalarType; readonly value: number }[];
-  /** The mask with its inputs and params, as IR text: what the block plan is made from. */
-  readonly ir: string;
+  /** The mask with its captured tensors: what the block plan is made from. */
+  readonly mask: MaskData;
 }
 
 /** A compiled variant: the kernel's text and its manifest. */

@@ -6,7 +6,7 @@ import type { Manifest } from "#codegen/manifest.ts";
 import * as codes from "#src/diagnostics/codes/call.ts";
 import { createReport, type Report } from "#src/diagnostics/report.ts";
 import type { StorageType } from "#src/ir/types.ts";
-import type { Variant } from "#src/ir/variant.ts";
+import type { Input } from "#src/ir/variant.ts";
 import type { BlockPlan } from "#src/plan/block-plan.ts";
 import { tensorBytes, usage } from "./buffers.ts";
 import { checkBufferSize, foldDispatch } from "./check-device.ts";
@@ -50,7 +50,8 @@ export interface Call {
 export interface CallContext {
   readonly device: GPUDevice;
   readonly manifest: Manifest;
-  readonly variant: Variant;
+  /** The captured tensors. */
+  readonly inputs: readonly Input[];
   readonly plans: PlanCache;
 }
 
@@ -58,31 +59,31 @@ export interface CallContext {
 export type CallKind = "run" | "encode";
 
 /** The block plan of a call; captured tensors that are not given count as unknown. */
-export function planCall({ manifest, variant, plans }: CallContext, options: CallOptions, tensors: CallTensors): BlockPlan {
+export function planCall({ manifest, inputs, plans }: CallContext, options: CallOptions, tensors: CallTensors): BlockPlan {
   const report = createReport();
   const sizes = checkSizes(manifest, options, report);
   const params = checkParams(manifest.params, options.params, report);
   report.stop();
-  readIntroducedSizes(variant, tensors, sizes, report);
-  const given = variant.inputs.filter(({ name }) => tensors[name] !== undefined);
-  const bound = bindInputs({ ...variant, inputs: given }, tensors, sizes, report);
+  readIntroducedSizes(inputs, tensors, sizes, report);
+  const given = inputs.filter(({ name }) => tensors[name] !== undefined);
+  const bound = bindInputs(given, tensors, sizes, report);
   report.stop();
   return plans.planFor(sizes, params, bound);
 }
 
 /** Checks a call in stages; each stage reports all that it finds. */
 export function checkCall(context: CallContext, tensors: CallTensors, options: CallOptions, kind: CallKind): Call {
-  const { device, manifest, variant, plans } = context;
+  const { device, manifest, inputs, plans } = context;
   const report = createReport();
   const sizes = checkSizes(manifest, options, report);
   const params = checkParams(manifest.params, options.params, report);
   report.stop();
-  readIntroducedSizes(variant, tensors, sizes, report);
-  const bound = bindInputs(variant, tensors, sizes, report);
+  readIntroducedSizes(inputs, tensors, sizes, report);
+  const bound = bindInputs(inputs, tensors, sizes, report);
   const strides = checkStrides(options.strides, shapesOf(sizes), sizes, report);
   report.stop();
   bindOwn(context, tensors, sizes, strides, kind, bound, report);
-  checkNames(tensors, ["q", "k", "v", ...variant.inputs.map((input) => input.name), ...resultNames], report);
+  checkNames(tensors, ["q", "k", "v", ...inputs.map((input) => input.name), ...resultNames], report);
   report.stop();
   const resultCounts = { out: reach(shapesOf(sizes).out, strides.out), lse: sizes["B"]! * sizes["Hq"]! * sizes["Sq"]! };
   checkBuffers(bound, device, report);

@@ -4,7 +4,7 @@
  */
 import type { KernelModule, Manifest } from "#codegen/manifest.ts";
 import { createReport } from "#src/diagnostics/report.ts";
-import { parseVariant } from "#src/ir/parse.ts";
+import { decodeMask } from "#src/ir/node-data.ts";
 import type { TensorData } from "#src/ir/tensor.ts";
 import type { BlockPlan } from "#src/plan/block-plan.ts";
 import { checkCall, planCall, type CallContext, type CallOptions, type CallTensors } from "./call.ts";
@@ -36,8 +36,8 @@ export async function createKernel(device: GPUDevice, module: KernelModule, wove
   checkDevice(manifest, device, report);
   report.stop();
   const ready: ReadyKernel = { device, module, pipeline: await pipelineFor(device, module, woven) };
-  const variant = parseVariant(manifest.ir);
-  const context: CallContext = { device, manifest, variant, plans: createPlanCache(variant.sections.mask, manifest.block) };
+  const { inputs, mask } = decodeMask(manifest.mask);
+  const context: CallContext = { device, manifest, inputs, plans: createPlanCache(mask, manifest.block) };
   const kept = createOwnBuffers();
   return {
     manifest,

@@ -10,7 +10,7 @@ import type { Node } from "#src/ir/node.ts";
 import type { TensorData } from "#src/ir/tensor.ts";
 import type { StorageType } from "#src/ir/types.ts";
 import { sizeNames } from "#src/ir/variables.ts";
-import type { Input, Variant } from "#src/ir/variant.ts";
+import type { Input } from "#src/ir/variant.ts";
 
 /** A tensor as a caller gives it: data alone (its shape then follows from the declaration), or with a shape. */
 export type TensorSource = TensorData | GPUBuffer | ShapedTensor;
@@ -102,7 +102,9 @@ function asStored(data: TensorData | GPUBuffer): TensorData | GPUBuffer {
 }
 
 function toShaped(source: TensorSource): ShapedTensor {
-  return ArrayBuffer.isView(source) || isBuffer(source) || !("data" in (source as object)) ? { data: source as TensorData } : (source as ShapedTensor);
+  return ArrayBuffer.isView(source) || isBuffer(source) || !("data" in (source as object))
+    ? { data: source as TensorData }
+    : (source as ShapedTensor);
 }
 
 function isArrayOf(type: StorageType, data: unknown): boolean {
@@ -113,7 +115,11 @@ function isArrayOf(type: StorageType, data: unknown): boolean {
 function describeArrays(type: StorageType, orBuffer = true): string {
   const [first, ...others] = arrayNames[type];
   const article = /^[AEIO]/.test(first!) ? "an" : "a";
-  return [`${article} ${first}${type === "f16" ? " of bit patterns" : ""}`, ...others.map((name) => `a ${name}`), ...(orBuffer ? ["a GPUBuffer"] : [])].join(" or ");
+  return [
+    `${article} ${first}${type === "f16" ? " of bit patterns" : ""}`,
+    ...others.map((name) => `a ${name}`),
+    ...(orBuffer ? ["a GPUBuffer"] : []),
+  ].join(" or ");
 }
 
 const typeNameOf = (data: unknown): string => (data === null || typeof data !== "object" ? typeof data : (data.constructor?.name ?? "object"));
@@ -129,9 +135,14 @@ function checkUnsigned(name: string, data: TensorData, report: Report): void {
 }
 
 /** Finds the sizes that dims introduce from the shapes or lengths of the tensors, and reports where two tensors disagree. */
-export function readIntroducedSizes(variant: Variant, tensors: Readonly<Record<string, TensorSource | undefined>>, sizes: CallSizes, report: Report): void {
+export function readIntroducedSizes(
+  inputs: readonly Input[],
+  tensors: Readonly<Record<string, TensorSource | undefined>>,
+  sizes: CallSizes,
+  report: Report,
+): void {
   const readFrom = new Map<string, string>();
-  for (const input of variant.inputs) {
+  for (const input of inputs) {
     const source = tensors[input.name];
     const shape = source && shapeOf(input, toShaped(source), sizes, report);
     input.dims.forEach((dim, axis) => {
@@ -165,28 +176,35 @@ function shapeOf(input: Input, source: ShapedTensor, sizes: CallSizes, report: R
 
 /** The value of a dim, or `undefined` while a size in it is unknown. */
 export function evaluateDim(dim: Node, sizes: Readonly<CallSizes>): number | undefined {
-  const machine = createMachine([dim], float64Domain(() => Number.NaN));
+  const machine = createMachine(
+    [dim],
+    float64Domain(() => Number.NaN),
+  );
   for (const [name, value] of Object.entries(sizes)) machine.set(name, value);
   machine.run(0);
   const value = machine.get(dim);
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }
 
-/** Every captured tensor of the variant, bound; `null` where one failed. */
+/** Every captured tensor, bound; `null` where one failed. */
 export function bindInputs(
-  variant: Variant,
+  inputs: readonly Input[],
   tensors: Readonly<Record<string, TensorSource | undefined>>,
   sizes: CallSizes,
   report: Report,
 ): Map<string, BoundTensor> {
   const bound = new Map<string, BoundTensor>();
-  for (const input of variant.inputs) {
+  for (const input of inputs) {
     const shape = input.dims.map((dim) => evaluateDim(dim, sizes));
     const source = tensors[input.name];
     if (source === undefined) report.add(codes.missingTensor(input.name, input.type));
     else if (shape.every((size) => size !== undefined)) {
       const tensor = bindTensor(input.name, input.type, shape, source, report);
       if (tensor) bound.set(input.name, tensor);
+    } else {
+      // A size that should have been read from this very tensor, whose shape has other dimensions.
+      const given = toShaped(source).shape;
+      if (given && given.length !== shape.length) report.add(codes.wrongRank(input.name, shape.length, given));
     }
   }
   return bound;
