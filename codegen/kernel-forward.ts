@@ -245,6 +245,6 @@ function writeResults({ Dv, dtype, layout }: ForwardKernel, writer: Writer): voi
   writer.block("for (var d = 0u; d < u32(Dv); d++)", () => {
     writer.line(`${out}[out_at + d * call.out_column] = ${dtype}(accumulator[d / 4u][d % 4u] * inverse);`);
   });
-  writer.line("let sum_lse = select(row_max + log(row_sum), row_max, row_max == call.inf);");
+  writer.line("let sum_lse = select(row_max + heed_log_sum(row_sum), row_max, row_max == call.inf);");
   writer.line(`${lse}[(u32(b) * u32(Hq) + u32(h)) * u32(call.Sq) + row] = select(sum_lse, -call.inf, is_dead);`);
 }
