@@ -1,0 +1,79 @@
+/** @file Modules that `heed compile` writes, as an app uses them: they type-check, import what they say, and run. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { beforeAll, expect, it } from "vitest";
+import type { Kernel } from "#src/runtime/kernel.ts";
+import { gpuDescribe, testDevice } from "#test/support/device.ts";
+import { scratchFolder } from "#test/support/scratch.ts";
+
+const folder = scratchFolder();
+const names = ["kernel.ts", "standalone.ts", "kernel.mjs", "standalone.mjs"];
+
+/** What an app would write on top of a module. */
+const use = (file: string): string => `import { load, manifest, wgsl } from "./${file}";
+export async function use(device: GPUDevice): Promise<number> {
+  const kernel = await load(device);
+  const { out } = await kernel.run({ q: new Float32Array(64), slope: { data: new Float32Array(2), shape: [2] } }, { B: 1, Sq: 4, Skv: 4, params: {} });
+  return "length" in out ? out.length + wgsl.length + Object.keys(manifest).length : 0;
+}
+// @ts-expect-error sizes are needed
+export const lacking = async (device: GPUDevice) => (await load(device)).run({}, { B: 1 });
+`;
+
+beforeAll(() => {
+  writeFileSync(
+    join(folder, "alibi.attn"),
+    "attention alibi {\n  input slope: f32[Hq]\n  mask = q_idx >= kv_idx\n  score = score + slope[h] * (kv_idx - q_idx)\n}\n",
+  );
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(resolve("."), join(folder, "node_modules", "heed"));
+  for (const name of names) {
+    const [stem, end] = name.split(".");
+    const form = ["--emit", end === "ts" ? "ts" : "js", ...(stem === "standalone" ? ["--standalone"] : [])];
+    const args = [resolve("dist/cli.mjs"), "compile", "alibi.attn", "--head-dim", "8", "--heads", "2", ...form, "-o", name];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  }
+});
+
+const importsIn = (name: string): string[] =>
+  [...readFileSync(join(folder, name), "utf8").matchAll(/^\s*(?:import|export)\b[^\n]*\bfrom "([^"]+)"/gm)].map((match) => match[1]!);
+
+it("import the runtime alone, or nothing", () => {
+  expect(names.map(importsIn)).toEqual([["heed/runtime"], [], ["heed/runtime"], []]);
+});
+
+it("satisfy a strict compiler, and let it find mistakes", () => {
+  writeFileSync(join(folder, "use-kernel.ts"), use("kernel.ts"));
+  writeFileSync(join(folder, "use-standalone.ts"), use("standalone.ts"));
+  const compilerOptions = {
+    target: "es2022",
+    lib: ["es2023", "dom"],
+    module: "nodenext",
+    types: [],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    erasableSyntaxOnly: true,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+  };
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+  const { status, stdout } = spawnSync(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", folder], { encoding: "utf8" });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+});
+
+gpuDescribe("on a device", () => {
+  it.each(["kernel.mjs", "standalone.mjs"])("%s runs", async (name) => {
+    const { load } = (await import(pathToFileURL(join(folder, name)).href)) as { load(device: GPUDevice): Promise<Kernel> };
+    const kernel = await load(await testDevice());
+    const wave = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => Math.sin(i));
+    const { out, lse } = await kernel.run({ q: wave(64), k: wave(64), v: wave(64), slope: wave(2) }, { B: 1, Sq: 4, Skv: 4 });
+    // The first row of a causal attention sees the first key alone.
+    expect((out as Float32Array).slice(0, 8)).toEqual(wave(8));
+    expect((lse as Float32Array).every(Number.isFinite)).toBe(true);
+  });
+});
