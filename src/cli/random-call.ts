@@ -2,6 +2,7 @@
  * @file Random data that fits a variant's declarations, the same for the same seed. Integers are made for what they usually are: per-position
  * tensors hold a few ids in stretches, all others a length or an offset from 0 to the longer sequence.
  */
+import { emptyTensor } from "#src/diagnostics/codes/call.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import { encodeHalf } from "#src/ir/tensor.ts";
 import type { StorageType } from "#src/ir/types.ts";
@@ -44,9 +45,12 @@ export function randomCall(variant: Variant, { sizes, dtype, params, seed }: Ran
   return { sizes, q: floats(B, Hq, Sq, D), k: floats(B, Hkv, Skv, D), v: floats(B, Hkv, Skv, Dv), inputs: Object.fromEntries(inputs), params };
 }
 
-function randomInput({ type, dims }: Input, sizes: CallSizes, random: Random, report: Report): FileTensor {
+function randomInput({ name, type, dims }: Input, sizes: CallSizes, random: Random, report: Report): FileTensor {
   const shape = dims.map((dim) => evaluateDim(dim, sizes) ?? 1);
-  if (shape.some((size) => size < 1 || size > 2 ** 27)) report.stop();
+  if (shape.some((size) => size < 1)) {
+    report.add(emptyTensor(name, shape));
+    report.stop();
+  }
   const longest = Math.max(sizes["Sq"]!, sizes["Skv"]!);
   const last = shape.at(-1) ?? 1;
   const isPerPosition = last >= Math.min(sizes["Sq"]!, sizes["Skv"]!) && last > 4;

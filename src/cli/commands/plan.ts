@@ -7,7 +7,7 @@ import { writeOutput } from "#src/node/files/output.ts";
 import { runPasses } from "#src/passes/index.ts";
 import type { BlockPlan } from "#src/plan/block-plan.ts";
 import { drawSvg } from "#src/plan/draw-svg.ts";
-import { drawText } from "#src/plan/draw.ts";
+import { drawText, type DrawTextOptions } from "#src/plan/draw.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
 import { planToJson } from "#src/plan/plan-json.ts";
 import * as callCodes from "#src/diagnostics/codes/call.ts";
@@ -63,8 +63,9 @@ async function runPlan({ files, options: given, io, report }: Call<typeof option
   report.stop();
   const variant = await oneVariant(file, given.variant, report);
   const made = makePlan(variant, { sizes, block, params, tensors: await readNamed(paths) }, report);
-  const isTerminal = given.out === undefined && wantsColor(io.stdout, io.env);
-  await writeOutput(given.out ?? "-", printPlan(made, format, variant.name, isTerminal), io.stdout);
+  const toStdout = given.out === undefined || given.out === "-";
+  const style = { color: toStdout && wantsColor(io.stdout, io.env), maxWidth: (toStdout && io.stdout.isTTY && io.stdout.columns) || 100 };
+  await writeOutput(given.out ?? "-", printPlan(made, format, variant.name, style), io.stdout);
   return 0;
 }
 
@@ -117,7 +118,7 @@ function neededInputs(variant: Variant): Set<string> {
   return read;
 }
 
-function printPlan(made: BlockPlan, format: (typeof formats)[number], title: string, color: boolean): string {
+function printPlan(made: BlockPlan, format: (typeof formats)[number], title: string, style: DrawTextOptions): string {
   if (format === "json") return `${JSON.stringify(planToJson(made))}\n`;
-  return format === "svg" ? drawSvg(made, { title }) : `${title}\n${drawText(made, { color })}`;
+  return format === "svg" ? drawSvg(made, { title }) : `${title}\n${drawText(made, style)}`;
 }
