@@ -30,42 +30,45 @@ type Positions = "b" | "h" | "hkv" | "q_idx" | "kv_idx" | "B" | "Hq" | "Hkv" | "
 /** The first argument of a section: where the pair stands, and the sizes, also those that the inputs' dims bring in. */
 export type At<I extends Inputs = Inputs> = { readonly [K in Positions | SizeName<I[keyof I]["args"][number]>]: number };
 
-/** The second argument: a captured tensor is called with its indices, a param is its value. */
-export type Values<I extends Inputs = Inputs, P extends Params = Params> = {
-  readonly [K in keyof I]: (...indices: number[]) => Value<I[K]["type"]>;
-} & { readonly [K in keyof P]: Value<P[K]["type"]> };
-
-type ValuesArgument<I extends Inputs, P extends Params> = [keyof I | keyof P] extends [never]
-  ? [values?: Values<I, P>]
-  : [values: Values<I, P>];
-
-/** The sections as the user writes them, one row each. */
-export interface SectionFunctions<I extends Inputs = Inputs, P extends Params = Params> {
-  mask: (at: At<I>, values: Values<I, P>) => boolean;
-  score: (at: At<I> & { readonly score: number }, values: Values<I, P>) => number;
-}
-
-/** Run-time values that the functions close over: constants, helper functions, other attentions, or objects of these. */
+/** Constants, helper functions, other attentions, or objects of these. */
 export type Closure = Readonly<Record<string, unknown>>;
 
+/** The second argument: a captured tensor is called with its indices, a param is its value, and what `scope` holds is as it is. */
+export type Values<I extends Inputs = Inputs, P extends Params = Params, S extends Closure = {}> = {
+  readonly [K in keyof I]: (...indices: number[]) => Value<I[K]["type"]>;
+} & { readonly [K in keyof P]: Value<P[K]["type"]> } & S;
+
+type ValuesArgument<I extends Inputs, P extends Params, S extends Closure> = [keyof I | keyof P | keyof S] extends [never]
+  ? [values?: Values<I, P, S>]
+  : [values: Values<I, P, S>];
+
+/** The sections as the user writes them, one row each. */
+export interface SectionFunctions<I extends Inputs = Inputs, P extends Params = Params, S extends Closure = {}> {
+  mask: (at: At<I>, values: Values<I, P, S>) => boolean;
+  score: (at: At<I> & { readonly score: number }, values: Values<I, P, S>) => number;
+}
+
 /** What `attention` takes. */
-export interface AttentionOptions<I extends Inputs, P extends Params> extends Partial<SectionFunctions<I, P>> {
+export interface AttentionOptions<I extends Inputs, P extends Params, S extends Closure = {}> extends Partial<SectionFunctions<I, P, S>> {
   readonly name: string;
   readonly inputs?: I;
   readonly params?: P;
-  /** Only for a function met at run time, whose own text cannot show what it closes over. */
-  readonly scope?: Closure;
+  /**
+   * Constants and helpers, in reach of the functions in two ways: through their second argument, which bundlers leave alone; and, where a function
+   * met at run time closes over them, by name, for its own text cannot show what they are.
+   */
+  readonly scope?: S;
 }
 
 /** A variant, defined and not yet read. Its sections can be called: they are the user's own functions. */
-export interface AttentionDefinition<I extends Inputs = Inputs, P extends Params = Params> {
+export interface AttentionDefinition<I extends Inputs = Inputs, P extends Params = Params, S extends Closure = {}> {
   readonly kind: "attention";
   readonly name: string;
   readonly inputs: I;
   readonly params: P;
-  readonly scope: Closure;
-  mask(at: Partial<At<I>>, ...values: ValuesArgument<I, P>): boolean;
-  score(at: Partial<At<I>> & { readonly score: number }, ...values: ValuesArgument<I, P>): number;
+  readonly scope: S;
+  mask(at: Partial<At<I>>, ...values: ValuesArgument<I, P, S>): boolean;
+  score(at: Partial<At<I>> & { readonly score: number }, ...values: ValuesArgument<I, P, S>): number;
 }
 
 /** Any definition, whatever its inputs and params: what the compiler takes. */
@@ -87,10 +90,13 @@ export const plainSections: { readonly [K in SectionName]: SectionFunctions[K] }
 
 /** Defines an attention variant. */
 /* @__NO_SIDE_EFFECTS__ */
-export function attention<I extends Inputs = {}, P extends Params = {}>(options: AttentionOptions<I, P>): AttentionDefinition<I, P> {
+export function attention<I extends Inputs = {}, P extends Params = {}, S extends Closure = {}>(
+  options: AttentionOptions<I, P, S>,
+): AttentionDefinition<I, P, S> {
   const { name, inputs = {}, params = {}, scope = {} } = options;
   const sections = Object.fromEntries(sectionNames.map((section) => [section, options[section] ?? plainSections[section]]));
-  return Object.freeze({ kind: "attention", name, inputs: Object.freeze({ ...inputs }), params: Object.freeze({ ...params }), scope, ...sections }) as unknown as AttentionDefinition<I, P>;
+  const declared = { inputs: Object.freeze({ ...inputs }), params: Object.freeze({ ...params }) };
+  return Object.freeze({ kind: "attention", name, ...declared, scope, ...sections }) as unknown as AttentionDefinition<I, P, S>;
 }
 
 /* @__NO_SIDE_EFFECTS__ */

@@ -69,7 +69,7 @@ export function meaningOfDefinition(definition: AnyDefinition, variant: Variant,
     (...indices: number[]) => (type === "bool" ? read(name, indices) !== 0 : read(name, indices)),
   ]);
   const scalars = scalarsOf(variant, call);
-  const values = { ...Object.fromEntries(tensors), ...scalars };
+  const values = { ...definition.scope, ...Object.fromEntries(tensors), ...scalars };
   const { mask, score } = definition as unknown as { mask: Section<boolean>; score: Section<number> };
   const at = (pair: Pair): Record<string, number> => ({ ...call.sizes, ...scalars, ...positionsOf(pair, call) });
   return { attends: (pair) => mask(at(pair), values), score: (dot, pair) => score({ ...at(pair), score: dot }, values) };

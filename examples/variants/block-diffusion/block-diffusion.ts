@@ -1,12 +1,10 @@
 // Block diffusion: a noisy copy of the text, then a clean one. A noisy block sees itself and the clean blocks before it.
 import { attention } from "heed";
 
-const block = 16;
-
 export const blockDiffusion = attention({
   name: "block_diffusion",
-  scope: { block },
-  mask({ q_idx, kv_idx, Skv }) {
+  scope: { block: 16 },
+  mask({ q_idx, kv_idx, Skv }, { block }) {
     const half = Math.floor(Skv / 2);
     const qClean = q_idx >= half;
     const kvClean = kv_idx >= half;

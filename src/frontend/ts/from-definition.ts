@@ -46,6 +46,7 @@ function readDefinition(definition: AnyDefinition, reading: Reading): JsDefiniti
     inputs: readDeclarations(definition.inputs, `<${name}.inputs>`, reading).flatMap((declared) => inputOf(declared, reading.report) ?? []),
     params: readDeclarations(definition.params, `<${name}.params>`, reading).flatMap((declared) => paramOf(declared, reading.report) ?? []),
     sections: readSections(definition, name, span, home, reading.report),
+    scope: home,
     span,
   };
   reading.definitions.set(definition, read);
@@ -100,7 +101,11 @@ function meaningOfValue(name: string, value: unknown, origin: string, reading: R
   if (isAttention(value)) return { kind: "attention", key: value, name: String(value.name), read: () => readDefinition(value, reading) };
   const isPlain = typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
   if (isPlain) return { kind: "namespace", name, member: finderOf(value as Closure, `${origin}.${name}`, reading, home) };
-  return { kind: "opaque", name, what: Array.isArray(value) || ArrayBuffer.isView(value) ? "an array" : `a run-time value (${value === null ? "null" : typeof value})` };
+  return {
+    kind: "opaque",
+    name,
+    what: Array.isArray(value) || ArrayBuffer.isView(value) ? "an array" : `a run-time value (${value === null ? "null" : typeof value})`,
+  };
 }
 
 function meaningOfConstant(name: string, value: number | boolean, origin: string): Meaning {

@@ -20,18 +20,7 @@ export type Reason =
   | "nested-var"
   | "other";
 
-export type JsExpr =
-  | JsNumber
-  | JsBoolean
-  | JsName
-  | JsUnary
-  | JsBinary
-  | JsConditional
-  | JsCall
-  | JsMember
-  | JsFunction
-  | JsObject
-  | JsUnsupported;
+export type JsExpr = JsNumber | JsBoolean | JsName | JsUnary | JsBinary | JsConditional | JsCall | JsMember | JsFunction | JsObject | JsUnsupported;
 
 /** A number as it was written: its text tells `2` from `2.0`. */
 export interface JsNumber {

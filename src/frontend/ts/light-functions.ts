@@ -1,6 +1,22 @@
 /** @file The light parser's functions, patterns and statements. */
 import type { Ident } from "#grammar/ast.ts";
-import { accept, expect, ident, isText, keyName, list, nested, peek, sees, since, spanOf, take, unexpected, unsupported, type Cursor } from "./cursor.ts";
+import {
+  accept,
+  expect,
+  ident,
+  isText,
+  keyName,
+  list,
+  nested,
+  peek,
+  sees,
+  since,
+  spanOf,
+  take,
+  unexpected,
+  unsupported,
+  type Cursor,
+} from "./cursor.ts";
 import type { JsBlock, JsConst, JsExpr, JsFunction, JsPattern, JsStatement, JsUnsupported } from "./js-ast.ts";
 import { expression, sequence } from "./light.ts";
 import type { Token } from "./scan.ts";
@@ -106,7 +122,8 @@ function statement(c: Cursor, isBody: boolean): JsStatement[] {
   if (kind === "name") {
     if (loops.test(text)) return skipStatement(c), [unsupported(span, "loop", `a \`${text}\` loop`)];
     if (foreignStatements.test(text)) return skipStatement(c), [unsupported(span, "other", `\`${text}\``)];
-    if (/^(const|let|var)$/.test(text) && /^(name|mark)$/.test(peek(c, 1).kind) && !/^[=.(;]$/.test(peek(c, 1).text)) return declarations(c, text === "var" && !isBody);
+    if (/^(const|let|var)$/.test(text) && /^(name|mark)$/.test(peek(c, 1).kind) && !/^[=.(;]$/.test(peek(c, 1).text))
+      return declarations(c, text === "var" && !isBody);
     if (text === "if") return [ifStatement(c)];
     if (text === "return") return [returnStatement(c)];
     if (text === "function" || (text === "async" && isText(peek(c, 1), "function"))) return [functionDeclaration(c)];

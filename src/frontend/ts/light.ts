@@ -7,7 +7,23 @@ import { HeedError } from "#src/diagnostics/diagnostic.ts";
 import { fail, type Report } from "#src/diagnostics/report.ts";
 import type { Source, Span } from "#src/diagnostics/span.ts";
 import { formOf, opNames, row } from "#src/ir/ops.ts";
-import { accept, createCursor, expect, ident, isText, keyName, list, nested, peek, sees, since, spanOf, unexpected, unsupported, type Cursor } from "./cursor.ts";
+import {
+  accept,
+  createCursor,
+  expect,
+  ident,
+  isText,
+  keyName,
+  list,
+  nested,
+  peek,
+  sees,
+  since,
+  spanOf,
+  unexpected,
+  unsupported,
+  type Cursor,
+} from "./cursor.ts";
 import type { JsEntry, JsExpr, JsUnsupported, Reason } from "./js-ast.ts";
 import { block, functionExpression, method, parameters } from "./light-functions.ts";
 
@@ -57,7 +73,19 @@ const precedences: ReadonlyMap<string, number> = new Map<string, number>([
 ]);
 
 /** Infix and prefix operators that only JavaScript has. */
-const foreign: Readonly<Record<string, Reason>> = { "??": "optional", ">>>": "other", in: "other", instanceof: "other", typeof: "other", void: "other", delete: "mutation", await: "async", yield: "async", "++": "mutation", "--": "mutation" };
+const foreign: Readonly<Record<string, Reason>> = {
+  "??": "optional",
+  ">>>": "other",
+  in: "other",
+  instanceof: "other",
+  typeof: "other",
+  void: "other",
+  delete: "mutation",
+  await: "async",
+  yield: "async",
+  "++": "mutation",
+  "--": "mutation",
+};
 
 /** One expression, without commas. */
 export function expression(c: Cursor): JsExpr {
@@ -125,7 +153,8 @@ function binary(c: Cursor, above: number): JsExpr {
 function unary(c: Cursor): JsExpr {
   const { kind, text, start } = peek(c);
   const isPrefix = kind === "mark" && /^[-+!~]$/.test(text);
-  const reason = kind === "name" || kind === "mark" ? (/^(typeof|void|delete|await|yield|\+\+|--)$/.test(text) ? foreign[text] : undefined) : undefined;
+  const reason =
+    kind === "name" || kind === "mark" ? (/^(typeof|void|delete|await|yield|\+\+|--)$/.test(text) ? foreign[text] : undefined) : undefined;
   if (!isPrefix && !reason) return postfix(c);
   c.at++;
   const operand = nested(c, unary);
@@ -245,7 +274,8 @@ function entry(c: Cursor): (JsEntry & { readonly kind: "entry" }) | JsUnsupporte
     return { kind: "entry", key, value: { kind: "name", ...key } };
   }
   const written = method(c);
-  if (written) return { kind: "entry", key: { name: c.source.text.slice(start).match(/^[\w$]+/)?.[0] ?? "", span: spanOf(c, start, start) }, value: written };
+  if (written)
+    return { kind: "entry", key: { name: c.source.text.slice(start).match(/^[\w$]+/)?.[0] ?? "", span: spanOf(c, start, start) }, value: written };
   const key = keyName(c);
   expect(c, ":");
   return { kind: "entry", key, value: expression(c) };

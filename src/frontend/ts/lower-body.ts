@@ -59,7 +59,21 @@ function declareLocal({ name, span }: ast.Ident, scope: Scope): ast.Ident {
 }
 
 /** Meanings that get another name without being computed again. */
-const shared: ReadonlySet<Meaning["kind"]> = new Set(["variable", "constant", "tensor", "at", "values", "record", "function", "namespace", "attention", "section", "broken", "opaque", "builtin"] as const);
+const shared: ReadonlySet<Meaning["kind"]> = new Set([
+  "variable",
+  "constant",
+  "tensor",
+  "at",
+  "values",
+  "record",
+  "function",
+  "namespace",
+  "attention",
+  "section",
+  "broken",
+  "opaque",
+  "builtin",
+] as const);
 
 /** Gives the names of a pattern their meanings; a computed number becomes a local value. */
 function bind(pattern: JsPattern, meaning: Meaning, span: Span, scope: Scope): ast.Let[] {
@@ -88,7 +102,8 @@ function asBlock(lets: readonly ast.Let[], value: ast.Expr, span: Span): ast.Exp
 
 /** A list of statements in a scope of their own names, with what follows it. */
 function lowerList(list: readonly JsStatement[], scope: Scope, rest: Rest, span: Span): ast.Expr {
-  for (const name of list.flatMap((item) => (item.kind === "const" && !item.hoisted ? boundNames(item.pattern) : []))) scope.declare(name, { kind: "pending" });
+  for (const name of list.flatMap((item) => (item.kind === "const" && !item.hoisted ? boundNames(item.pattern) : [])))
+    scope.declare(name, { kind: "pending" });
   for (const item of list) if (item.kind === "const" && item.hoisted) declareConst(item, scope);
   return lowerFrom(0, list, scope, rest, span);
 }
@@ -160,5 +175,9 @@ function lowerIf(item: JsIf, scope: Scope, after: () => ast.Expr): ast.Expr {
   const value = after();
   const name: ast.Ident = { name: nameLocal(scope.frame, "rest"), span: item.span };
   const use: ast.Expr = { kind: "name", name: name.name, span: item.span };
-  return asBlock([{ kind: "let", name, value, span: item.span }], choose(() => use), item.span);
+  return asBlock(
+    [{ kind: "let", name, value, span: item.span }],
+    choose(() => use),
+    item.span,
+  );
 }

@@ -57,7 +57,7 @@ function meaningOfKind(expr: JsExpr, scope: Scope): Meaning {
     case "name":
       return meaningOfName(expr.name, expr.span, scope);
     case "member":
-      return isBundled(expr, scope) ? meaningOfName(expr.property.name, expr.property.span, scope) : memberOf(meaningOf(expr.object, scope), expr, scope);
+      return importedMember(expr, scope) ?? memberOf(meaningOf(expr.object, scope), expr, scope);
     case "unary":
       return scalar(lowerUnary(expr, scope));
     case "binary":
@@ -80,9 +80,10 @@ function meaningOfKind(expr: JsExpr, scope: Scope): Meaning {
   }
 }
 
-/** Whether the object is a module that only a bundler knows. */
-function isBundled({ object, isImport }: JsMember, { find }: Scope): boolean {
-  return isImport === true && object.kind === "name" && !find(object.name) && !isBuiltin(object.name);
+/** A member of a module that only a bundler knows: what the scope or the table has under its name; never a local value. */
+function importedMember({ object, property: { name }, isImport }: JsMember, { find, frame }: Scope): Meaning | undefined {
+  const isKnown = !isImport || object.kind !== "name" || find(object.name) || isBuiltin(object.name);
+  return isKnown ? undefined : (frame.definition?.scope(name) ?? (isBuiltin(name) ? { kind: "builtin", path: name } : undefined));
 }
 
 /**
@@ -153,6 +154,8 @@ function valueMember(name: string, span: Span, { frame }: Scope): Meaning {
   const { definition, context } = frame;
   if (definition?.inputs.some((input) => input.name.name === name)) return { kind: "tensor", name };
   if (definition?.params.some((param) => param.name.name === name)) return { kind: "variable", name };
+  const constant = definition?.scope(name);
+  if (constant) return constant;
   context.report.add(codes.unknownValue(span, name, definition ? valueNames(definition) : []));
   return broken;
 }
@@ -178,7 +181,9 @@ export function toScalar(meaning: Meaning, span: Span, frame: Frame): ast.Expr {
     case "broken":
       return placeholder(span);
     default:
-      report.add(codes.notScalar(span, describe[meaning.kind], meaning.kind === "tensor" ? `call it with its indices: \`${meaning.name}(…)\`` : undefined));
+      report.add(
+        codes.notScalar(span, describe[meaning.kind], meaning.kind === "tensor" ? `call it with its indices: \`${meaning.name}(…)\`` : undefined),
+      );
       return placeholder(span);
   }
 }
@@ -202,7 +207,13 @@ function lowerUnary({ operator, operand, span }: JsUnary, scope: Scope): ast.Exp
   return { kind: "unary", op: findOp("ts", operator, "prefix")!, operand: value, span };
 }
 
-const toInteger = (value: ast.Expr, span: Span): ast.Expr => ({ kind: "call", callee: { name: "i32", span }, op: findOp("dsl", "i32", "call"), args: [value], span });
+const toInteger = (value: ast.Expr, span: Span): ast.Expr => ({
+  kind: "call",
+  callee: { name: "i32", span },
+  op: findOp("dsl", "i32", "call"),
+  args: [value],
+  span,
+});
 
 /** Walks down the left spine without recursion: long sums are common in generated programs. */
 function lowerBinary(expr: JsBinary, scope: Scope): ast.Expr {
@@ -261,7 +272,9 @@ function lowerCall(expr: JsCall, scope: Scope): Meaning {
 function callBuiltin(path: string, args: readonly ast.Expr[], { callee, span }: JsCall, { context }: Frame): ast.Expr {
   const call = builtinCall(path, args, callee.span, span);
   if (call) return call;
-  context.report.add(builtinConstant(path, span) || path === "Math" ? codes.notCallable(callee.span, `\`${path}\``) : codes.argumentCount(span, path, 1, args.length));
+  context.report.add(
+    builtinConstant(path, span) || path === "Math" ? codes.notCallable(callee.span, `\`${path}\``) : codes.argumentCount(span, path, 1, args.length),
+  );
   return placeholder(span);
 }
 
@@ -287,7 +300,12 @@ function callSection(of: AttentionMeaning, section: string, expr: JsCall, scope:
   if (!definition) return placeholder(expr.span);
   const found = definition.sections.find(({ name }) => name.name === section);
   if (section === sectionNames[0]) return composeMask(of, found !== undefined, args, expr, scope);
-  if (!found) return toScalar(args[0] ? memberOf(args[0], { property: { name: section, span: expr.span }, span: expr.span }, scope) : broken, expr.span, scope.frame);
+  if (!found)
+    return toScalar(
+      args[0] ? memberOf(args[0], { property: { name: section, span: expr.span }, span: expr.span }, scope) : broken,
+      expr.span,
+      scope.frame,
+    );
   const meaning = meaningOf(found.value, createScope(scope.frame, found.home));
   if (meaning.kind === "function") return inline(meaning, args, expr.args, expr.span, scope.frame);
   return placeholder(expr.span);
@@ -307,5 +325,8 @@ function composeMask(of: AttentionMeaning, hasMask: boolean, args: readonly Mean
 
 /** `{ q_idx, kv_idx }` written out again, every name standing for itself. */
 function isIdentity(meaning: Meaning | undefined): boolean {
-  return meaning?.kind === "record" && [...meaning.entries].every(([name, value]) => "name" in value && value.name === name && /^(variable|tensor)$/.test(value.kind));
+  return (
+    meaning?.kind === "record" &&
+    [...meaning.entries].every(([name, value]) => "name" in value && value.name === name && /^(variable|tensor)$/.test(value.kind))
+  );
 }

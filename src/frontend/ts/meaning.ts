@@ -50,6 +50,8 @@ export interface JsDefinition {
   readonly inputs: readonly ast.Input[];
   readonly params: readonly ast.Param[];
   readonly sections: readonly { readonly name: ast.Ident; readonly value: JsExpr; readonly home: Finder }[];
+  /** What the second argument holds beside inputs and params. */
+  readonly scope: Finder;
   readonly span: Span;
 }
 

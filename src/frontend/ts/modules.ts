@@ -85,7 +85,8 @@ const identOf = (node: ts.Identifier, source: Source): Ident => ({ name: node.te
 
 function declare(statement: ts.Statement, module: Module, declared: Map<string, () => Meaning>, reading: Reading): void {
   const { source } = module;
-  const opaque = (name: ts.Identifier, what: string) => declared.set(name.text, () => ({ kind: "opaque", name: name.text, what, place: spanOfNode(name, source) }));
+  const opaque = (name: ts.Identifier, what: string) =>
+    declared.set(name.text, () => ({ kind: "opaque", name: name.text, what, place: spanOfNode(name, source) }));
   if (ts.isImportDeclaration(statement)) declareImports(statement, module, declared, reading);
   else if (ts.isFunctionDeclaration(statement)) {
     const { name } = statement;
@@ -118,7 +119,8 @@ export function meaningOfNode(wrapped: ts.Expression, name: Ident, module: Modul
     return { kind: "attention", key: node, name: name.name, read };
   }
   if (ts.isObjectLiteralExpression(node)) return objectMeaning(node, name, module, reading);
-  if (ts.isIdentifier(node)) return module.find(node.text) ?? { kind: "constant", key: node, name, value: toJsExpr(node, module.source), home: module.find };
+  if (ts.isIdentifier(node))
+    return module.find(node.text) ?? { kind: "constant", key: node, name, value: toJsExpr(node, module.source), home: module.find };
   return { kind: "constant", key: node, name, value: toJsExpr(node, module.source), home: module.find };
 }
 
@@ -145,21 +147,31 @@ function objectMeaning(node: ts.ObjectLiteralExpression, name: Ident, module: Mo
     const ident: Ident = { name: `${name.name}_${key.text}`, span: spanOfNode(key, module.source) };
     if (ts.isPropertyAssignment(property)) table.set(key.text, () => meaningOfNode(property.initializer, ident, module, reading));
     else if (ts.isMethodDeclaration(property)) table.set(key.text, () => functionMeaning(property, ident, module, reading));
-    else if (ts.isShorthandPropertyAssignment(property)) table.set(key.text, () => module.find(key.text) ?? { kind: "opaque", name: key.text, what: "not known here" });
+    else if (ts.isShorthandPropertyAssignment(property))
+      table.set(key.text, () => module.find(key.text) ?? { kind: "opaque", name: key.text, what: "not known here" });
   }
   return { kind: "namespace", name: name.name, member: remember(table) };
 }
 
 // Imports and exports
 
-function declareImports({ importClause, moduleSpecifier }: ts.ImportDeclaration, module: Module, declared: Map<string, () => Meaning>, reading: Reading): void {
+function declareImports(
+  { importClause, moduleSpecifier }: ts.ImportDeclaration,
+  module: Module,
+  declared: Map<string, () => Meaning>,
+  reading: Reading,
+): void {
   if (!importClause || importClause.phaseModifier === ts.SyntaxKind.TypeKeyword || !ts.isStringLiteral(moduleSpecifier)) return;
   const { name, namedBindings } = importClause;
   const lookUp = (local: ts.Identifier, wanted: string) => declared.set(local.text, () => imported(wanted, local, moduleSpecifier, module, reading));
   if (name) lookUp(name, "default");
   if (namedBindings && ts.isNamespaceImport(namedBindings)) {
     const local = namedBindings.name;
-    declared.set(local.text, () => ({ kind: "namespace", name: local.text, member: (wanted) => imported(wanted, local, moduleSpecifier, module, reading) }));
+    declared.set(local.text, () => ({
+      kind: "namespace",
+      name: local.text,
+      member: (wanted) => imported(wanted, local, moduleSpecifier, module, reading),
+    }));
   } else if (namedBindings) {
     for (const element of namedBindings.elements) if (!element.isTypeOnly) lookUp(element.name, (element.propertyName ?? element.name).text);
   }
@@ -222,13 +234,21 @@ function exportIn(statement: ts.Statement, wanted: string, module: Module, readi
   if (ts.isExportDeclaration(statement)) return reexported(statement, wanted, module, reading, seen);
   if (!hasExport(statement)) return undefined;
   const isDefault = ts.canHaveModifiers(statement) && statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
-  if (ts.isFunctionDeclaration(statement) && statement.name) return (isDefault ? "default" : statement.name.text) === wanted ? module.find(statement.name.text) : undefined;
-  const isNamed = ts.isVariableStatement(statement) && statement.declarationList.declarations.some(({ name }) => ts.isIdentifier(name) && name.text === wanted);
+  if (ts.isFunctionDeclaration(statement) && statement.name)
+    return (isDefault ? "default" : statement.name.text) === wanted ? module.find(statement.name.text) : undefined;
+  const isNamed =
+    ts.isVariableStatement(statement) && statement.declarationList.declarations.some(({ name }) => ts.isIdentifier(name) && name.text === wanted);
   const isOther = (ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement)) && statement.name?.text === wanted;
   return isNamed || isOther ? module.find(wanted) : undefined;
 }
 
-function reexported({ exportClause, moduleSpecifier }: ts.ExportDeclaration, wanted: string, module: Module, reading: Reading, seen: Set<Module>): Meaning | undefined {
+function reexported(
+  { exportClause, moduleSpecifier }: ts.ExportDeclaration,
+  wanted: string,
+  module: Module,
+  reading: Reading,
+  seen: Set<Module>,
+): Meaning | undefined {
   const specifier = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
   const other = specifier === undefined ? undefined : moduleFrom(specifier, module, reading);
   if (!exportClause) return other && wanted !== "default" ? findExport(wanted, other, reading, seen) : undefined;

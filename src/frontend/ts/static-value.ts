@@ -21,7 +21,10 @@ export function staticValue(expr: JsExpr, find: Finder, known: Known = new Map()
     case "unary":
       return expr.operator === "+" ? inner(expr.operand) : evaluate(findOp("ts", expr.operator, "prefix"), [inner(expr.operand)]);
     case "binary":
-      return evaluate(expr.operator === "**" ? findOp("ts", "Math.pow", "call") : findOp("ts", expr.operator, "infix"), [inner(expr.left), inner(expr.right)]);
+      return evaluate(expr.operator === "**" ? findOp("ts", "Math.pow", "call") : findOp("ts", expr.operator, "infix"), [
+        inner(expr.left),
+        inner(expr.right),
+      ]);
     case "call": {
       const callee = staticMeaning(expr.callee, find);
       return callee?.kind === "builtin" ? evaluate(findOp("ts", callee.path, "call"), expr.args.map(inner)) : undefined;

@@ -12,7 +12,7 @@ import { storageTypes, type StorageType } from "#src/ir/types.ts";
 import { sectionNames } from "#src/ir/variant.ts";
 import { inputOf, paramOf, type Declared } from "./declarations.ts";
 import { lowerDefinitions, type TypeScriptFile } from "./lower-definition.ts";
-import type { Finder, JsDefinition } from "./meaning.ts";
+import type { Finder, JsDefinition, Meaning } from "./meaning.ts";
 import { exportedNames, heedExport, moduleAt, type Module, type Reading } from "./modules.ts";
 import { staticValue } from "./static-value.ts";
 import { spanOfNode, toJsExpr, toJsFunction, unwrap } from "./ts-nodes.ts";
@@ -25,14 +25,27 @@ export function createProject(): Project {
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
     skipLoadingLibFiles: true,
-    compilerOptions: { allowJs: true, noLib: true, types: [], module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, target: ts.ScriptTarget.ESNext },
+    compilerOptions: {
+      allowJs: true,
+      noLib: true,
+      types: [],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      target: ts.ScriptTarget.ESNext,
+    },
   });
 }
 
 /** Reads every attention that a file exports, with all that they use from wherever; mistakes are in the report. */
 export function readTypeScript(path: string, report: Report, project: Project = createProject()): TypeScriptFile {
   const full = project.getFileSystem().getCurrentDirectory();
-  const reading: Reading = { project, report, root: { given: path, full: resolve(full, path) }, modules: new Map(), define: (call, module) => define(call, module, reading) };
+  const reading: Reading = {
+    project,
+    report,
+    root: { given: path, full: resolve(full, path) },
+    modules: new Map(),
+    define: (call, module) => define(call, module, reading),
+  };
   const module = openModule(path, reading);
   const span: Span = { source: module?.source ?? { name: path, text: "" }, start: 0, end: module?.source.text.length ?? 0 };
   if (!module || report.hasErrors()) return { kind: "file", items: [], span, exported: [] };
@@ -110,12 +123,31 @@ function define(call: ts.CallExpression, module: Module, { report }: Reading): J
   const name = nameOf(property("name"), span, report);
   const declarations = (group: string): Declared[] => {
     const found = property(group);
-    return found && !ts.isMethodDeclaration(found.node) ? propertiesOf(found.node, module, report).flatMap((each) => declarationOf(each, report) ?? []) : [];
+    return found && !ts.isMethodDeclaration(found.node)
+      ? propertiesOf(found.node, module, report).flatMap((each) => declarationOf(each, report) ?? [])
+      : [];
   };
   const inputs = declarations("inputs").flatMap((declared) => inputOf(declared, report) ?? []);
   const params = declarations("params").flatMap((declared) => paramOf(declared, report) ?? []);
   const sections = sectionNames.flatMap((section) => sectionOf(property(section)) ?? []);
-  return name && { key: call, name, inputs, params, sections, span };
+  return name && { key: call, name, inputs, params, sections, scope: scopeOf(property("scope"), report), span };
+}
+
+/** What `scope` holds, by name; read only where the second argument is asked for more than inputs and params. */
+function scopeOf(property: Property | undefined, report: Report): Finder {
+  let held: readonly Property[] | undefined;
+  return (name) => {
+    held ??= property && !ts.isMethodDeclaration(property.node) ? propertiesOf(property.node, property.module, report) : [];
+    const found = held.find(({ key }) => key.name === name);
+    return found && meaningOfHeld(found);
+  };
+}
+
+function meaningOfHeld({ key, node, module }: Property): Meaning | undefined {
+  const value = ts.isMethodDeclaration(node) ? toJsFunction(node, module.source) : toJsExpr(node, module.source);
+  if (value.kind === "name") return module.find(value.name);
+  if (value.kind === "function") return { kind: "function", key: node, name: key, value, home: module.find };
+  return { kind: "constant", key: node, name: key, value, home: module.find };
 }
 
 function nameOf(property: Property | undefined, span: Span, report: Report): ast.Ident | undefined {

@@ -11,13 +11,23 @@ export function spanOfNode(node: ts.Node, source: Source): Span {
   return { source, start: node.getStart(), end: node.getEnd() };
 }
 
-const unsupported = (node: ts.Node, source: Source, reason: Reason, what: string): JsUnsupported => ({ kind: "unsupported", reason, what, span: spanOfNode(node, source) });
+const unsupported = (node: ts.Node, source: Source, reason: Reason, what: string): JsUnsupported => ({
+  kind: "unsupported",
+  reason,
+  what,
+  span: spanOfNode(node, source),
+});
 
 const identOf = (node: ts.Node & { readonly text: string }, source: Source): Ident => ({ name: node.text, span: spanOfNode(node, source) });
 
 /** Without parentheses, `as`, `satisfies`, `!` and the like. */
 export function unwrap(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node) || ts.isTypeAssertionExpression(node) || ts.isExpressionWithTypeArguments(node)
+  return ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeAssertionExpression(node) ||
+    ts.isExpressionWithTypeArguments(node)
     ? unwrap(node.expression)
     : node;
 }
@@ -59,15 +69,18 @@ export function toJsExpr(wrapped: ts.Expression, source: Source, depth = 0): JsE
   const inner = (expr: ts.Expression): JsExpr => toJsExpr(expr, source, depth + 1);
   if (depth > maxNesting) return unsupported(node, source, "other", "so deep a nesting");
   if (ts.isNumericLiteral(node)) return { kind: "number", text: node.getText(), span };
-  if (node.kind === SyntaxKind.TrueKeyword || node.kind === SyntaxKind.FalseKeyword) return { kind: "boolean", value: node.kind === SyntaxKind.TrueKeyword, span };
-  if (ts.isIdentifier(node)) return node.text === "arguments" ? unsupported(node, source, "this", "`arguments`") : { kind: "name", name: node.text, span };
+  if (node.kind === SyntaxKind.TrueKeyword || node.kind === SyntaxKind.FalseKeyword)
+    return { kind: "boolean", value: node.kind === SyntaxKind.TrueKeyword, span };
+  if (ts.isIdentifier(node))
+    return node.text === "arguments" ? unsupported(node, source, "this", "`arguments`") : { kind: "name", name: node.text, span };
   if (isChained(node)) return unsupported(node, source, "optional", "optional chaining");
   if (ts.isPropertyAccessExpression(node)) return { kind: "member", object: inner(node.expression), property: identOf(node.name, source), span };
   if (ts.isCallExpression(node)) {
     if (node.expression.kind === SyntaxKind.ImportKeyword) return unsupported(node, source, "other", "`import`");
     return { kind: "call", callee: inner(node.expression), args: node.arguments.map(inner), span };
   }
-  if (ts.isConditionalExpression(node)) return { kind: "conditional", test: inner(node.condition), then: inner(node.whenTrue), otherwise: inner(node.whenFalse), span };
+  if (ts.isConditionalExpression(node))
+    return { kind: "conditional", test: inner(node.condition), then: inner(node.whenTrue), otherwise: inner(node.whenFalse), span };
   if (ts.isBinaryExpression(node)) return toJsBinary(node, source, depth);
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return toJsUnary(node, source, depth);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return toJsFunction(node, source, depth);
@@ -77,7 +90,9 @@ export function toJsExpr(wrapped: ts.Expression, source: Source, depth = 0): JsE
 }
 
 function isChained(node: ts.Node): boolean {
-  return (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node) || ts.isElementAccessExpression(node)) && node.questionDotToken !== undefined;
+  return (
+    (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node) || ts.isElementAccessExpression(node)) && node.questionDotToken !== undefined
+  );
 }
 
 /** Goes down the left spine without recursion. */
@@ -116,7 +131,12 @@ export function toJsFunction(node: ts.FunctionLikeDeclaration, source: Source, d
   const { body } = node;
   if (!body) return unsupported(node, source, "other", "a function without a body");
   const params = node.parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === "this")).map((param) => toJsPattern(param, source));
-  return { kind: "function", params, body: ts.isBlock(body) ? toJsBlock(body, source, true, depth + 1) : toJsExpr(body, source, depth + 1), span: spanOfNode(node, source) };
+  return {
+    kind: "function",
+    params,
+    body: ts.isBlock(body) ? toJsBlock(body, source, true, depth + 1) : toJsExpr(body, source, depth + 1),
+    span: spanOfNode(node, source),
+  };
 }
 
 function toJsPattern(node: ts.ParameterDeclaration | ts.BindingElement | ts.VariableDeclaration, source: Source): JsPattern {
@@ -130,7 +150,8 @@ function toJsPattern(node: ts.ParameterDeclaration | ts.BindingElement | ts.Vari
   const entries = name.elements.map((element) => {
     const key = element.propertyName ?? element.name;
     const isPlain = ts.isIdentifier(key) || ts.isStringLiteral(key) || ts.isNumericLiteral(key);
-    const target: JsPattern = isPlain || element.dotDotDotToken ? toJsPattern(element, source) : unsupported(key, source, "data", "a computed member");
+    const target: JsPattern =
+      isPlain || element.dotDotDotToken ? toJsPattern(element, source) : unsupported(key, source, "data", "a computed member");
     return { key: isPlain && !element.dotDotDotToken ? identOf(key, source) : { name: "", span: spanOfNode(key, source) }, target };
   });
   const odd = entries.find(({ key, target }) => key.name === "" && target.kind === "unsupported");
@@ -154,7 +175,11 @@ function toJsObject(node: ts.ObjectLiteralExpression, source: Source, depth: num
 // Statements
 
 function toJsBlock(node: ts.Block, source: Source, isBody: boolean, depth: number): JsBlock {
-  return { kind: "block", body: node.statements.flatMap((statement) => toJsStatements(statement, source, isBody, depth)), span: spanOfNode(node, source) };
+  return {
+    kind: "block",
+    body: node.statements.flatMap((statement) => toJsStatements(statement, source, isBody, depth)),
+    span: spanOfNode(node, source),
+  };
 }
 
 function toJsStatements(node: ts.Statement, source: Source, isBody: boolean, depth: number): JsStatement[] {
@@ -167,7 +192,15 @@ function toJsStatements(node: ts.Statement, source: Source, isBody: boolean, dep
   if (ts.isReturnStatement(node)) return [{ kind: "return", value: node.expression && toJsExpr(node.expression, source, depth + 1), span }];
   if (ts.isIfStatement(node)) return [toJsIf(node, source, depth)];
   if (ts.isFunctionDeclaration(node) && node.name) {
-    return [{ kind: "const", pattern: { kind: "binding", name: identOf(node.name, source) }, value: toJsFunction(node, source, depth + 1), hoisted: true, span }];
+    return [
+      {
+        kind: "const",
+        pattern: { kind: "binding", name: identOf(node.name, source) },
+        value: toJsFunction(node, source, depth + 1),
+        hoisted: true,
+        span,
+      },
+    ];
   }
   if (ts.isExpressionStatement(node)) {
     if (ts.isStringLiteral(node.expression)) return [];
@@ -184,9 +217,15 @@ function toJsConsts({ declarationList }: ts.VariableStatement, source: Source, i
   return declarationList.declarations.flatMap((declaration): JsStatement[] => {
     const { initializer } = declaration;
     const span = spanOfNode(declaration, source);
-    const nested: JsStatement[] = isVar && !isBody ? [{ kind: "unsupported", reason: "nested-var", what: "a `var` inside a block", span: { source, start, end: start + 3 } }] : [];
+    const nested: JsStatement[] =
+      isVar && !isBody
+        ? [{ kind: "unsupported", reason: "nested-var", what: "a `var` inside a block", span: { source, start, end: start + 3 } }]
+        : [];
     if (!initializer) return [...nested, unsupported(declaration, source, "uninitialised", "a variable without a value")];
-    return [...nested, { kind: "const", pattern: toJsPattern(declaration, source), value: toJsExpr(initializer, source, depth + 1), hoisted: false, span }];
+    return [
+      ...nested,
+      { kind: "const", pattern: toJsPattern(declaration, source), value: toJsExpr(initializer, source, depth + 1), hoisted: false, span },
+    ];
   });
 }
 

@@ -96,6 +96,7 @@ test("names that clash are told apart", () => {
   const variant = attention({
     name: "v",
     mask: (p) => {
+      // oxlint-disable-next-line no-shadow -- that is what is tested
       const h = shift(p.q_idx);
       const min = h + 1;
       return min > p.kv_idx;
@@ -114,11 +115,33 @@ test("an imported name as bundlers write it when it is called", () => {
   const variant = attention({
     name: "v",
     scope: { twice: (x: number) => 2 * x },
-    score: new Function("{ score }", "return (0, __imports_0__.sigmoid)(score) + (0,helpers.twice)(score)") as () => number,
+    score: new Function(
+      "{ score, h: exp2 }",
+      "return (0, __imports_0__.sigmoid)(score) + (0,helpers.twice)(score) + (0,helpers.exp2)(exp2)",
+    ) as () => number,
   });
   expect(readDefinition(variant)).toBe(
     `fn twice (x) (mul 2 x)
 attention v
-  section score (add (sigmoid:sigmoid score) (twice score))`,
+  section score (add (add (sigmoid:sigmoid score) (twice score)) (exp2:exp2 h))`,
+  );
+});
+
+test("the second argument also holds the scope, whose names no bundler changes", () => {
+  const variant = attention({
+    name: "v",
+    inputs: { slope: f32("Hq") },
+    scope: { reach: 8, more: { step: 2 }, twice: (x: number) => 2 * x },
+    mask: new Function("t,{reach:e,more:n}", "return t.q_idx-t.kv_idx<e*n.step") as () => boolean,
+    score: ({ score, h }, { slope, twice }) => twice(score) + slope(h),
+  });
+  expect(readDefinition(variant)).toBe(
+    `const reach 8
+const step 2
+fn twice (x) (mul 2 x)
+attention v
+  input slope f32 [Hq]
+  section mask (lt (sub q_idx kv_idx) (mul reach step))
+  section score (add (twice score) slope[h])`,
   );
 });

@@ -105,3 +105,24 @@ test("an attention without a mask composes as true", () => {
     export const v = attention({ name: "v", mask: (p) => plain.mask(p) && p.h < 1, score: (p) => plain.score(p) });`);
   expect(text).toBe("attention plain\nattention v\n  section mask (and true (lt h 1))\n  section score score");
 });
+
+test("the second argument also holds the scope", () => {
+  expect(
+    readMain(`const far = 64;
+const common = { near: 8 };
+export const v = attention({
+  name: "v",
+  scope: { ...common, far, half: (x: number) => x / 2, unit() { return 1; }, unused: Date.now() },
+  mask: ({ q_idx, kv_idx }, { near, far }) => q_idx - kv_idx < near || kv_idx < far,
+  score: ({ score }, values) => values.half(score) + values.unit(),
+});`),
+  ).toBe(
+    `const near 8
+const far 64
+fn half (x) (divide x 2)
+fn unit () 1
+attention v
+  section mask (or (lt (sub q_idx kv_idx) near) (lt kv_idx far))
+  section score (add (half score) (unit))`,
+  );
+});
