@@ -39,6 +39,18 @@ struct Call {
 
 fn heed_is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
 
+// The logarithm of a sum, at least 1, to the last place or two, which the builtin need not give between 1 and 2.
+fn heed_log_sum(x: f32) -> f32 {
+  let bits = bitcast<u32>(x);
+  if (bits >= 0x7f800000u) { return x; }
+  let is_high = (bits & 0x7fffffu) > 0x3504f3u;
+  let m = bitcast<f32>((bits & 0x7fffffu) | select(0x3f800000u, 0x3f000000u, is_high));
+  let exponent = f32(i32(bits >> 23u) - select(127, 126, is_high));
+  let s = (m - 1.0) / (m + 1.0);
+  let z = s * s;
+  return exponent * 0.69314575 + (exponent * 1.42860677e-6 + 2.0 * s * (1.0 + z * (1.0 / 3.0 + z * (0.2 + z * (1.0 / 7.0 + z / 9.0)))));
+}
+
 const Hq: i32 = 4;
 const Hkv: i32 = 2;
 const D: i32 = 64;
@@ -177,6 +189,6 @@ fn length_mask_forward(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_wor
   for (var d = 0u; d < u32(Dv); d++) {
     out[out_at + d * call.out_column] = f32(accumulator[d / 4u][d % 4u] * inverse);
   }
-  let sum_lse = select(row_max + log(row_sum), row_max, row_max == call.inf);
+  let sum_lse = select(row_max + heed_log_sum(row_sum), row_max, row_max == call.inf);
   lse[(u32(b) * u32(Hq) + u32(h)) * u32(call.Sq) + row] = select(sum_lse, -call.inf, is_dead);
 }
