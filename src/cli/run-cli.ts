@@ -7,6 +7,7 @@ import * as codes from "#src/diagnostics/codes/usage.ts";
 import { HeedError, type Diagnostic } from "#src/diagnostics/diagnostic.ts";
 import { diagnosticToJson, renderDiagnostics } from "#src/diagnostics/render.ts";
 import { createReport, fail, type Report } from "#src/diagnostics/report.ts";
+import { writeOutput } from "#src/node/files/output.ts";
 import { commonOptions, type Command, type CommandRow } from "./command.ts";
 import { commandTable } from "./command-table.ts";
 import { commandHelp, overview } from "./help.ts";
@@ -24,27 +25,32 @@ interface Voice {
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   const report = createReport();
   const voice: Voice = { json: argv.includes("--json"), toStdout: false };
-  let code = 0;
   try {
-    code = await dispatch(argv, io, report, voice);
+    const code = await dispatch(argv, io, report, voice).catch((thrown: unknown) => takeOver(thrown, report));
+    await print(report.diagnostics, io, voice);
+    return exitCode(report.diagnostics) || code;
   } catch (thrown) {
-    if (!(thrown instanceof HeedError)) return tellInternal(thrown, io);
-    const known = new Set(report.diagnostics);
-    thrown.diagnostics.filter((diagnostic) => !known.has(diagnostic)).forEach((diagnostic) => report.add(diagnostic));
+    return tellInternal(thrown, io);
   }
-  print(report.diagnostics, io, voice);
-  return exitCode(report.diagnostics) || code;
+}
+
+/** Diagnostics that ended a command go to the others; anything else is passed on. */
+function takeOver(thrown: unknown, report: Report): number {
+  if (!(thrown instanceof HeedError)) throw thrown;
+  const known = new Set(report.diagnostics);
+  thrown.diagnostics.filter((diagnostic) => !known.has(diagnostic)).forEach((diagnostic) => report.add(diagnostic));
+  return 0;
 }
 
 async function dispatch(argv: readonly string[], io: Io, report: Report, voice: Voice): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === "--help" || name === "-h" || (name === "help" && rest.length === 0)) {
     // Asked for, it is the result; else it is a hint that something is missing.
-    (name === undefined ? io.stderr : io.stdout).write(overview(commandTable));
+    await writeOutput("-", overview(commandTable), name === undefined ? io.stderr : io.stdout);
     return name === undefined ? 2 : 0;
   }
   if (name === "--version" || name === "-V") {
-    io.stdout.write(`${version()}\n`);
+    await writeOutput("-", `${version()}\n`, io.stdout);
     return 0;
   }
   const asked = name === "help" ? rest[0]! : name;
@@ -74,8 +80,8 @@ function checkFiles(name: string, { files: [least, most] }: Command, { files }: 
   if (files.filter((file) => file === "-").length > 1) report.add(codes.stdinTwice());
 }
 
-function showHelp(row: CommandRow, command: Command, io: Io): number {
-  io.stdout.write(commandHelp(row.name, command));
+async function showHelp(row: CommandRow, command: Command, io: Io): Promise<number> {
+  await writeOutput("-", commandHelp(row.name, command), io.stdout);
   return 0;
 }
 
@@ -95,10 +101,10 @@ function version(): string {
   return (require("heed/package.json") as { version: string }).version;
 }
 
-function print(diagnostics: readonly Diagnostic[], io: Io, { json, toStdout }: Voice): void {
+async function print(diagnostics: readonly Diagnostic[], io: Io, { json, toStdout }: Voice): Promise<void> {
   if (json && (toStdout || diagnostics.length > 0)) {
     const text = JSON.stringify({ diagnostics: diagnostics.map(diagnosticToJson) });
-    (toStdout ? io.stdout : io.stderr).write(`${text}\n`);
+    await writeOutput("-", `${text}\n`, toStdout ? io.stdout : io.stderr);
   } else if (diagnostics.length > 0) {
     io.stderr.write(`${renderDiagnostics(diagnostics, { color: wantsColor(io.stderr, io.env) })}\n`);
   }

@@ -43,7 +43,8 @@ function renderNote(note: Note, paint: Paint): string[] {
 /** ` --> file:line:column`, the line itself and carets below it; a span of several lines shows its first. */
 function renderFrame(span: Span, paint: Paint): string[] {
   const { line, column } = locate(span.source, span.start);
-  const text = (span.source.text.split("\n")[line - 1] ?? "").replace(/\r$/, "");
+  // Control characters of a file that is none of ours would steer the terminal.
+  const text = (span.source.text.split("\n")[line - 1] ?? "").replace(/\r$/, "").replace(/[^\P{Cc}\t]/gu, "\uFFFD");
   const gutter = " ".repeat(String(line).length);
   const width = Math.max(1, Math.min(span.end - span.start, text.length - column + 1));
   const indent = text.slice(0, column - 1).replace(/[^\t]/g, " ");

@@ -40,7 +40,7 @@ export function planBlocks(mask: Node | undefined, request: PlanRequest): BlockP
   for (let b = 0; b < (perBatch ? shape.batches : 1); b++) {
     for (let h = 0; h < (perHead ? shape.heads : 1); h++) {
       classifier?.enter(b, h, Math.floor((h * size("Hkv")) / size("Hq")));
-      table.push(...planHead(classifier, shape));
+      for (const row of planHead(classifier, shape)) table.push(row);
     }
   }
   const strides = { batchStride: perBatch ? rows * (perHead ? shape.heads : 1) : 0, headStride: perHead ? rows : 0 };

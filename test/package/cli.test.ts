@@ -75,6 +75,11 @@ it("does not mind a reader that leaves", () => {
   expect({ stdout, stderr }).toEqual({ stdout: "/ 0\n", stderr: "" });
 });
 
+it("says when standard output is full", () => {
+  const { status, stderr } = spawnSync("bash", ["-c", `"${process.execPath}" "${program}" check --help > /dev/full`], { encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: "error[H705]: `<stdout>` cannot be written: the disk is full\n" });
+});
+
 it("tells wrong usage by its exit code", () => {
   expect(start(["pln"])).toEqual({ status: 2, stdout: "", stderr: "error[H801]: there is no command `pln`\n  = help: did you mean `plan`?\n" });
 });

@@ -4,6 +4,7 @@ import { HeedError } from "#src/diagnostics/diagnostic.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import { adapterEnvironment } from "#src/node/software-adapter.ts";
 import { closeDevices, describeAdapter, type AdapterReport } from "#src/node/dawn.ts";
+import { writeOutput } from "#src/node/files/output.ts";
 import { isInstalled } from "#src/node/load-variants.ts";
 import { reexecWithAdapter } from "#src/node/reexec.ts";
 import { defineCommand, type Command } from "../command.ts";
@@ -30,7 +31,7 @@ export const doctor: Command = defineCommand({
     // The child has done everything, and said how it went.
     if (await reexecWithAdapter()) return Number(process.exitCode);
     const found = await findOut(report);
-    io.stdout.write(options.json ? `${JSON.stringify(found)}\n` : format(found));
+    await writeOutput("-", options.json ? `${JSON.stringify(found)}\n` : format(found), io.stdout);
     return found.adapter ? 0 : 1;
   },
 });

@@ -25,7 +25,7 @@ export const fmt: Command = defineCommand({
       const formatted = formatAttn(source, report);
       if (formatted === undefined) continue;
       const isSame = formatted === source.text;
-      if (!isSame && options.check) io.stdout.write(`${source.name}\n`);
+      if (!isSame && options.check) await writeOutput("-", `${source.name}\n`, io.stdout);
       if (!isSame) wouldChange++;
       if (!options.check && (file === "-" || !isSame)) await writeOutput(file, formatted, io.stdout);
     }

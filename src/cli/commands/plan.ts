@@ -19,6 +19,9 @@ import { wantsColor } from "../io.ts";
 import { checkStdin, inputOptions, inputPaths, readNamed, toInputs, type NamedTensor } from "../tensor-arguments.ts";
 import * as values from "../values.ts";
 
+/** As at a call: what 32-bit arithmetic on indices leaves room for. */
+const largestSize = 2 ** 27;
+
 const formats = ["text", "json", "svg"] as const;
 
 const options = {
@@ -90,6 +93,7 @@ interface PlanArguments {
 /** Checks the call as the runtime does, but for the tensors that the mask has no use for. */
 function makePlan(variant: Variant, { sizes, block, params: given, tensors }: PlanArguments, report: Report): BlockPlan {
   const { Hq, Hkv } = sizes;
+  for (const [name, size] of Object.entries(sizes)) if (size > largestSize) report.add(callCodes.badSize(name, size));
   if (Hq! % Hkv! !== 0) report.add(callCodes.headRatio(Hq!, Hkv!));
   const optimised = runPasses(variant);
   const { mask } = optimised.sections;

@@ -72,7 +72,7 @@ async function runRun(call: Call<typeof options>): Promise<number> {
   const result = device === "reference" ? runReference(variant, request, report, progress) : await runWebgpu(variant, request, block);
   const path = given.out!;
   await writeOutput(path, encodeSafetensors(new Map(Object.entries(result))), io.stdout);
-  if (path !== "-") tell(path, result, given.json, call);
+  if (path !== "-") await tell(path, result, given.json, call);
   return 0;
 }
 
@@ -156,8 +156,8 @@ async function runWebgpu(variant: Variant, request: Request, block: readonly [nu
 }
 
 /** What was written: a line for people, an object for programs. */
-function tell(path: string, result: Result, json: boolean, { io }: Call<typeof options>): void {
+async function tell(path: string, result: Result, json: boolean, { io }: Call<typeof options>): Promise<void> {
   const tensors = Object.entries(result).map(([name, { type, shape }]) => ({ name, type, shape }));
-  if (json) io.stdout.write(`${JSON.stringify({ file: path, tensors })}\n`);
+  if (json) await writeOutput("-", `${JSON.stringify({ file: path, tensors })}\n`, io.stdout);
   else io.stderr.write(`wrote ${path}: ${tensors.map(({ name, type, shape }) => `${name} ${type}[${shape.join(", ")}]`).join(", ")}\n`);
 }

@@ -2,6 +2,7 @@
 import * as codes from "#src/diagnostics/codes/usage.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import type { Variant } from "#src/ir/variant.ts";
+import { writeOutput } from "#src/node/files/output.ts";
 import { compareWithBudget, rowBudgets, type Comparison } from "#src/reference/budget.ts";
 import type { DenseSizes } from "#src/reference/dense.ts";
 import type { Kernel } from "#src/runtime/kernel.ts";
@@ -76,7 +77,8 @@ async function runVerify({ files, options: given, io, report, progress }: Call<t
   }
   const outcomes = await verifyAll(tasks, settings, report, progress);
   progress.clear();
-  io.stdout.write(given.json ? `${JSON.stringify(outcomesToJson(outcomes, settings))}\n` : formatOutcomes(outcomes));
+  const text = given.json ? `${JSON.stringify(outcomesToJson(outcomes, settings))}\n` : formatOutcomes(outcomes);
+  await writeOutput("-", text, io.stdout);
   return outcomes.every(({ comparison }) => comparison.ok) ? 0 : 1;
 }
 

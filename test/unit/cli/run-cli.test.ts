@@ -9,6 +9,7 @@ const version = (JSON.parse(readFileSync("package.json", "utf8")) as { version: 
 
 inFolder({
   "wrong.attn": "attention wrong {\n  mask = q_idx + kv\n}\n",
+  "steering.attn": "attention steering {\n  mask = \u001B[31mtrue\n}\n",
   "unproved.attn": "attention unproved {\n  input slope: f32[Hq]\n  score = score + slope[q_idx]\n}\n",
 });
 
@@ -85,6 +86,13 @@ it("exits with 1 where the program is wrong", async () => {
     stdout: "",
     stderr: "error[H201]: unknown name `kv`\n --> wrong.attn:2:18\n  |\n2 |   mask = q_idx + kv\n  |                  ^^\n",
   });
+});
+
+it("lets no file steer the terminal", async () => {
+  const { stderr } = await heed(["check", "steering.attn"]);
+  expect(stderr).toBe(
+    'error[H101]: the language has no character "\\u001b"\n --> steering.attn:2:10\n  |\n2 |   mask = \uFFFD[31mtrue\n  |          ^\n',
+  );
 });
 
 it("prints warnings and exits with 0", async () => {

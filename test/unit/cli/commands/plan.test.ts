@@ -81,6 +81,15 @@ it.each([
   expect({ code, stderr }).toEqual({ code: 1, stderr: `${text}\n` });
 });
 
+it("plans a million block rows, and refuses what no kernel could index", async () => {
+  const longest = String(2 ** 27);
+  const { code, stdout } = await heed(["plan", "causal.attn", "--q-len", longest, "--kv-len", longest, "--heads", "1"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^██ full 549755289600 {3}░░ partial 1048576 {3}empty 549755289600 {3}density 50 %$/m);
+  const { stderr } = await heed(["plan", "causal.attn", "--q-len", "8", "--kv-len", String(2 ** 27 + 1)]);
+  expect(stderr).toBe("error[H508]: the size `Skv` is 134217729 and must be a whole number from 1 to 134217728\n");
+});
+
 it("refuses a param that is no number of its type", async () => {
   const { code, stderr } = await heed(["plan", "window.attn", "--q-len", "64", "--kv-len", "64", "--param", "reach=nan"]);
   expect({ code, stderr }).toEqual({ code: 1, stderr: "error[H509]: the param `reach` is NaN and must be a whole number of 32 bits\n" });
