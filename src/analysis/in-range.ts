@@ -73,7 +73,7 @@ const closed = (x: Bounds): Bounds => (x.lower.length > 0 && x.upper.length > 0 
 const isAtLeastZero = ({ lower }: Bounds): boolean => lower.some(isNotNegative);
 const isPositive = ({ lower }: Bounds): boolean => lower.some((form) => isNotNegative(sum(form, constant(1), -1)));
 
-type Rule = (x: readonly Bounds[], row: Op) => Bounds;
+type Rule = (x: readonly Bounds[], op: Op) => Bounds;
 
 /** How the bounds of an i32 operation follow from its operands', by what the row says of it. */
 const rules: Readonly<Record<Exclude<AffineKind, "compares">, Rule>> = {
@@ -85,16 +85,16 @@ const rules: Readonly<Record<Exclude<AffineKind, "compares">, Rule>> = {
     const [left, right] = [constantOf(a!), constantOf(b!)];
     return right !== undefined ? scaled(a!, right) : left !== undefined ? scaled(b!, left) : nothing;
   },
-  picks: (x, row) => ({ lower: deciding(x, row, 1).flatMap(below), upper: deciding(x, row, 0).flatMap(above) }),
-  laps: (x, row) => (x.length === 1 ? absolute(x[0]!) : remainder(x, row)),
+  picks: (x, op) => ({ lower: deciding(x, op, 1).flatMap(below), upper: deciding(x, op, 0).flatMap(above) }),
+  laps: (x, op) => (x.length === 1 ? absolute(x[0]!) : remainder(x, op)),
 };
 
-/** What a row without an affine kind says of its bounds. */
-function boundsByRow(x: readonly Bounds[], row: Op): Bounds {
-  if (row.affine && row.affine !== "compares") return rules[row.affine](x, row);
-  if (row.typing === selecting) return { lower: below(x.slice(1)), upper: above(x.slice(1)) };
+/** The bounds of an i32 operation, by its row. */
+function boundsByRow(x: readonly Bounds[], op: Op): Bounds {
+  if (op.affine && op.affine !== "compares") return rules[op.affine](x, op);
+  if (op.typing === selecting) return { lower: below(x.slice(1)), upper: above(x.slice(1)) };
   const [a, b] = x;
-  const larger = row.shrinks === "either" ? x.filter(isAtLeastZero) : row.shrinks && isAtLeastZero(a!) && isPositive(b!) ? [a!] : [];
+  const larger = op.shrinks === "either" ? x.filter(isAtLeastZero) : op.shrinks && isAtLeastZero(a!) && isPositive(b!) ? [a!] : [];
   return larger.length > 0 ? { lower: [constant(0)], upper: larger.flatMap(({ upper }) => upper) } : nothing;
 }
 
@@ -113,7 +113,7 @@ function constantOf({ lower: [low], upper: [high] }: Bounds): number | undefined
  * made of minima and maxima, so that it is enough to try them on 0 and 1.
  */
 function deciding(x: readonly Bounds[], { evaluate }: Op, bit: number): Bounds[][] {
-  const sets = Array.from({ length: 2 ** x.length - 1 }, (_, i) => x.map((_, k) => ((i + 1) >> k) & 1));
+  const sets = Array.from({ length: 2 ** x.length - 1 }, (_, i) => x.map((__, k) => ((i + 1) >> k) & 1));
   return sets.filter((set) => evaluate(...set.map((isIn) => (isIn ? bit : 1 - bit))) === bit).map((set) => x.filter((_, k) => set[k]));
 }
 

@@ -4,6 +4,7 @@ import { renderDiagnostics } from "./render.ts";
 
 export interface Report {
   readonly diagnostics: readonly Diagnostic[];
+  /** Takes a diagnostic, unless the same was said of the same place before. */
   add(diagnostic: Diagnostic): void;
   hasErrors(): boolean;
   /** Ends the stage: throws a {@link HeedError} with all that was gathered if any of it is an error. */
@@ -12,11 +13,17 @@ export interface Report {
 
 export function createReport(): Report {
   const diagnostics: Diagnostic[] = [];
+  const told = new Set<string>();
   const hasErrors = () => diagnostics.some((d) => d.severity === "error");
   return {
     diagnostics,
     hasErrors,
-    add: (diagnostic) => void diagnostics.push(diagnostic),
+    add(diagnostic) {
+      const { code, message, span } = diagnostic;
+      const key = JSON.stringify([code, message, span?.source.name, span?.start, span?.end]);
+      if (!told.has(key)) diagnostics.push(diagnostic);
+      told.add(key);
+    },
     stop() {
       if (hasErrors()) throw new HeedError(diagnostics, renderDiagnostics(diagnostics));
     },

@@ -9,7 +9,7 @@ import type * as ast from "#grammar/ast.ts";
 import { foldNode } from "#src/ir/fold.ts";
 import type { Apply, Graph, Node } from "#src/ir/node.ts";
 import { callNames, row, type OpName } from "#src/ir/ops.ts";
-import { readType } from "#src/ir/types.ts";
+import { logical, readType, selecting } from "#src/ir/types.ts";
 import type { Input } from "#src/ir/variant.ts";
 import { builtinNames, builtins } from "#src/ir/variables.ts";
 import { createScope, type Entry, type Scope } from "./scope.ts";
@@ -20,8 +20,8 @@ export interface Lowering {
   readonly report: Report;
   readonly names: Map<Node, string>;
   readonly spans: Map<Node, Span>;
-  /** The helpers being inlined, outermost first. */
-  readonly calls: string[];
+  /** The helpers and constants under way, outermost first; by identity, as files may use one name for different things. */
+  readonly calls: UnderWay[];
   readonly inlined: Map<ast.Fn, Map<string, Node | undefined>>;
   /** The mask of another attention, whose inputs and params join this variant. */
   maskOf(reference: ast.MaskOf, scope: Scope): Node | undefined;
@@ -29,7 +29,19 @@ export interface Lowering {
   constantOf(name: ast.Ident, value: ast.Expr, scope: Scope): Node | undefined;
 }
 
+/** A helper or constant whose body is being lowered. */
+interface UnderWay {
+  readonly declaration: ast.Fn | ast.Expr;
+  readonly name: string;
+}
+
 type Lowered = Node | undefined;
+
+/** The names from a declaration under way back to itself, or `undefined` where it is not under way. */
+export function cycleTo(declaration: UnderWay["declaration"], { calls }: Lowering): string[] | undefined {
+  const first = calls.findIndex((call) => call.declaration === declaration);
+  return first < 0 ? undefined : [...calls.slice(first), calls[first]!].map(({ name }) => name);
+}
 
 /** Lowers one expression in a scope. */
 export function lowerExpr(expr: ast.Expr, scope: Scope, lowering: Lowering): Lowered {
@@ -85,7 +97,7 @@ function lowerName(expr: ast.Name, scope: Scope, lowering: Lowering): Lowered {
       return undefined;
     case "fn":
     case "attention":
-      lowering.report.add(codes.functionAsValue(expr.span, expr.name));
+      lowering.report.add((entry.kind === "fn" ? codes.functionAsValue : codes.attentionAsValue)(expr.span, expr.name));
       return undefined;
     case "constant":
       return lowering.constantOf({ name: expr.name, span: entry.span ?? expr.span }, entry.value, entry.scope);
@@ -129,7 +141,11 @@ function lowerApply(op: OpName, spelling: string, span: Span, operands: readonly
 
 function applyOp(op: OpName, spelling: string, span: Span, operands: readonly Node[], lowering: Lowering): Lowered {
   const node = lowering.graph.tryApply(op, operands);
-  if (!node) lowering.report.add(codes.operandTypes(span, spelling, operands.map((operand) => operand.type)));
+  if (!node) {
+    const { typing } = row(op);
+    const types = operands.map((operand) => operand.type);
+    lowering.report.add(codes.operandTypes(span, spelling, types, typing === logical || typing === selecting));
+  }
   return node && (node.args.length === 1 ? foldNode(lowering.graph, node) : node);
 }
 
@@ -137,6 +153,10 @@ function lowerCall(expr: ast.Call, scope: Scope, lowering: Lowering): Lowered {
   const entry = scope.find(expr.callee.name);
   if (entry?.kind === "fn") return inline(expr, entry.fn, entry.scope, scope, lowering);
   if (entry?.kind === "broken") return undefined;
+  if (expr.op === undefined && entry?.kind === "input") {
+    lowering.report.add(codes.calledTensor(expr.callee.span, expr.callee.name));
+    return undefined;
+  }
   if (expr.op === undefined) {
     lowering.report.add(codes.unknownFunction(expr.callee.span, expr.callee.name, [...scope.names("fn"), ...callNames("dsl")]));
     return undefined;
@@ -154,17 +174,18 @@ function lowerOperation(expr: ast.Call, op: OpName, scope: Scope, lowering: Lowe
   }
   const nodes = lowerAll(args, scope, lowering);
   if (!nodes) return undefined;
-  const whole = wholeQuotient(expr, nodes[0]!, lowering);
+  const whole = wholeNumber(expr, nodes[0]!, lowering);
   if (whole) return whole;
   const [first, ...rest] = nodes;
   if (!associative) return applyOp(op, callee.name, span, nodes, lowering);
   return rest.reduce((left: Lowered, right) => left && applyOp(op, callee.name, span, [left, right], lowering), first);
 }
 
-/** TypeScript's integer division: `Math.floor(a / b)` and `Math.trunc(a / b)` of integers are quotients of integers. */
+/** TypeScript's calls that keep integers what they are: `Number(i)`, and the quotients of integers `Math.floor(a / b)`, `Math.trunc(a / b)`. */
 const wholeQuotients: Readonly<Record<string, OpName>> = { "Math.floor": "div", "Math.trunc": "quot" };
 
-function wholeQuotient(expr: ast.Call, operand: Node, lowering: Lowering): Lowered {
+function wholeNumber(expr: ast.Call, operand: Node, lowering: Lowering): Lowered {
+  if (expr.callee.name === "Number" && operand.type === "i32") return operand;
   const op = wholeQuotients[expr.callee.name];
   const argument = expr.args[0];
   if (!op || argument?.kind !== "binary" || argument.op !== "divide" || operand.kind !== "apply") return undefined;
@@ -180,8 +201,9 @@ function asInteger(node: Node, graph: Graph): Node | undefined {
 
 function inline(call: ast.Call, fn: ast.Fn, home: Scope, scope: Scope, lowering: Lowering): Lowered {
   const { name } = fn.name;
-  if (lowering.calls.includes(name)) {
-    lowering.report.add(codes.recursion(call.span, [...lowering.calls.slice(lowering.calls.indexOf(name)), name]));
+  const cycle = cycleTo(fn, lowering);
+  if (cycle) {
+    lowering.report.add(codes.recursion(call.span, cycle));
     return undefined;
   }
   if (call.args.length !== fn.params.length) {
@@ -200,7 +222,7 @@ function inline(call: ast.Call, fn: ast.Fn, home: Scope, scope: Scope, lowering:
 function inlineBody(fn: ast.Fn, args: readonly Node[], home: Scope, lowering: Lowering): Lowered {
   const inner = createScope(home);
   fn.params.forEach((param, i) => inner.declare(param.name.name, { kind: "value", node: args[i] }));
-  lowering.calls.push(fn.name.name);
+  lowering.calls.push({ declaration: fn, name: fn.name.name });
   const result = lowerExpr(fn.body, inner, lowering);
   lowering.calls.pop();
   return result;

@@ -3,6 +3,7 @@
  * Comes in: the tree of `grammar/ast.ts`. Goes out: one `Variant` per attention, or diagnostics in the report.
  */
 import * as codes from "#src/diagnostics/codes/language.ts";
+import type { Diagnostic } from "#src/diagnostics/diagnostic.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import type { Span } from "#src/diagnostics/span.ts";
 import type * as ast from "#grammar/ast.ts";
@@ -10,7 +11,7 @@ import { foldNode } from "#src/ir/fold.ts";
 import { createGraph, topological, transform, type Graph, type Node } from "#src/ir/node.ts";
 import { builtinNames, builtins, inputsIn, sizeNames, variablesIn } from "#src/ir/variables.ts";
 import { sectionNames, sectionRules, type Input, type Param, type SectionName, type Variant } from "#src/ir/variant.ts";
-import { declareValue, lowerExpr, sameInput, type Lowering } from "./lower-expr.ts";
+import { cycleTo, declareValue, lowerExpr, sameInput, type Lowering } from "./lower-expr.ts";
 import { createScope, type Entry, type Scope } from "./scope.ts";
 
 /** Finds the file an import names, seen from the file that imports it; `undefined` if there is none. */
@@ -29,8 +30,17 @@ function fileScope(file: ast.File, report: Report, resolve: ImportResolver, trai
   for (const item of file.items) {
     if (item.kind === "import") importNames(item, scope, report, resolve, trail);
     else declareOnce(item.name, fileEntry(item, scope), scope, report);
+    if (item.kind === "fn") checkParams(item, report);
   }
   return scope;
+}
+
+/** A helper's parameters may hide any name, but not each other. */
+function checkParams({ params }: ast.Fn, report: Report): void {
+  for (const [i, { name }] of params.entries()) {
+    const first = params.slice(0, i).find((param) => param.name.name === name.name);
+    if (first) report.add(codes.duplicateName(name.span, name.name, first.name.span));
+  }
 }
 
 function fileEntry(item: ast.Const | ast.Fn | ast.Attention, scope: Scope): Entry {
@@ -48,7 +58,8 @@ function importNames(item: ast.Import, scope: Scope, report: Report, resolve: Im
   for (const { name, span } of item.names) {
     const found = source?.find(name);
     if (source && !found) report.add(codes.missingExport(span, name, item.from, source.names("fn", "attention", "constant")));
-    declareOnce({ name, span }, found ?? { kind: "broken", span }, scope, report);
+    const before = scope.declare(name, found ?? { kind: "broken", span });
+    if (before) report.add(codes.duplicateName(span, name, before.span));
   }
 }
 
@@ -63,19 +74,53 @@ interface Building {
   readonly lowering: Lowering;
   readonly inputs: Map<string, Input>;
   readonly params: Map<string, Param>;
-  readonly composing: string[];
+  /** The attentions whose masks are under way, this one first. */
+  readonly composing: ast.Attention[];
 }
 
 function lowerAttention(attention: ast.Attention, scope: Scope, report: Report): Variant | undefined {
-  const errors = report.diagnostics.length;
-  const building = startBuilding(report);
+  const watched = watch(report);
+  const building = startBuilding(attention, watched);
   const sections = lowerItems(attention, scope, building);
-  const failed = report.diagnostics.slice(errors).some((diagnostic) => diagnostic.severity === "error");
-  if (failed) return undefined;
+  const written = attention.items.filter((item) => item.kind === "section");
+  // What a broken import or constant is used for is silent, but it is missing.
+  if (watched.failed || written.length !== Object.keys(sections).length) return undefined;
   const { graph, names, spans } = building.lowering;
-  const variant = { name: attention.name.name, graph, inputs: [...building.inputs.values()], params: [...building.params.values()], sections, texts: textsOf(attention), names, spans };
-  reportUnused(variant, report);
-  return variant;
+  const isUsed = usedBy(sections, [...building.inputs.values()]);
+  const kept = (item: Input | Param): boolean => isUsed(item) || declares(attention, item.name);
+  const [inputs, params] = [[...building.inputs.values()].filter(kept), [...building.params.values()].filter(kept)];
+  for (const item of [...inputs, ...params]) {
+    if (!isUsed(item) && item.span) report.add(codes.unusedInput(item.span, item.name));
+  }
+  return { name: attention.name.name, graph, inputs, params, sections, texts: textsOf(attention), names, spans };
+}
+
+/** A report that passes everything on and remembers whether there was an error, told before or not. */
+function watch(report: Report): Report & { readonly failed: boolean } {
+  const watched = {
+    ...report,
+    failed: false,
+    add(diagnostic: Diagnostic) {
+      watched.failed ||= diagnostic.severity === "error";
+      report.add(diagnostic);
+    },
+  };
+  return watched;
+}
+
+const declares = (attention: ast.Attention, name: string): boolean =>
+  attention.items.some((item) => (item.kind === "input" || item.kind === "param") && item.name.name === name);
+
+/** Whether an input or param is read by a section, or by a dim, or introduces a size that is. */
+function usedBy(sections: Variant["sections"], inputs: readonly Input[]): (item: Input | Param) => boolean {
+  const roots = sectionNames.flatMap((name) => sections[name] ?? []);
+  const read = inputsIn(roots);
+  const values = variablesIn(roots);
+  const sizes = (input: Input) => input.dims.flatMap((dim) => (dim.kind === "variable" && !sizeNames.includes(dim.name) ? dim.name : []));
+  const isRead = (item: Input | Param) =>
+    read.has(item.name) || values.has(item.name) || ("dims" in item && sizes(item).some((size) => values.has(size)));
+  const needed = variablesIn(inputs.filter(isRead).flatMap(({ dims }) => dims));
+  return (item) => isRead(item) || ("dims" in item && sizes(item).some((size) => needed.has(size)));
 }
 
 function textsOf(attention: ast.Attention): Variant["texts"] {
@@ -86,15 +131,18 @@ function textsOf(attention: ast.Attention): Variant["texts"] {
 /** The user's text of a place on one line, without comments. */
 function excerpt(span: Span): string {
   const text = span.source.text.slice(span.start, span.end);
-  return text.replace(/\/\/.*|\/\*[^]*?\*\//g, " ").replace(/\s+/g, " ").trim();
+  return text
+    .replace(/\/\/.*|\/\*[^]*?\*\//g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
-function startBuilding(report: Report): Building {
+function startBuilding(attention: ast.Attention, report: Report): Building {
   const graph = createGraph();
   const building: Building = {
     inputs: new Map(),
     params: new Map(),
-    composing: [],
+    composing: [attention],
     lowering: {
       graph,
       report,
@@ -116,7 +164,7 @@ function lowerItems(attention: ast.Attention, home: Scope, building: Building): 
   declareSizes(attention, scope, building.lowering.graph);
   for (const item of attention.items) {
     if (item.kind === "section") lowerSection(item, sections, scope, building.lowering);
-    else if (isFreeName(item.name, building.lowering.report)) lowerDeclaration(item, attention, scope, building);
+    else if (isFreeName(item.name, building.lowering.report)) lowerDeclaration(item, scope, building);
   }
   return sections;
 }
@@ -129,24 +177,43 @@ function isFreeName(name: ast.Ident, report: Report): boolean {
 
 /** A dim that is a bare unknown name introduces a size. */
 function declareSizes(attention: ast.Attention, scope: Scope, graph: Graph): void {
+  const own = attention.items.flatMap((item) => (item.kind === "section" ? [] : item.name.name));
   const dims = attention.items.flatMap((item) => (item.kind === "input" ? item.dims : []));
   for (const dim of dims) {
-    if (dim.kind === "name" && !builtins[dim.name] && !scope.find(dim.name)) scope.declare(dim.name, { kind: "value", node: graph.variable(dim.name, "i32"), span: dim.span });
+    if (dim.kind !== "name" || builtins[dim.name] || scope.find(dim.name) || own.includes(dim.name)) continue;
+    scope.declare(dim.name, { kind: "value", node: graph.variable(dim.name, "i32"), span: dim.span });
   }
 }
 
-function lowerDeclaration(item: Exclude<ast.AttentionItem, ast.Section>, owner: ast.Attention, scope: Scope, building: Building): void {
+function lowerDeclaration(item: Exclude<ast.AttentionItem, ast.Section>, scope: Scope, building: Building): void {
   const { lowering } = building;
   switch (item.kind) {
     case "input":
-      return declareShared(item, building.inputs, lowerInput(item, scope, lowering), (input) => ({ kind: "input", input, span: item.span }), scope, owner, lowering);
+      return declareShared(
+        item,
+        building.inputs,
+        building.params,
+        lowerInput(item, scope, building),
+        (input) => ({ kind: "input", input, span: item.span }),
+        scope,
+        lowering,
+      );
     case "param":
-      return declareShared(item, building.params, lowerParam(item, scope, lowering), ({ name, type }) => ({ kind: "value", node: lowering.graph.variable(name, type) }), scope, owner, lowering);
+      return declareShared(
+        item,
+        building.params,
+        building.inputs,
+        lowerParam(item, scope, lowering),
+        ({ name, type }) => ({ kind: "value", node: lowering.graph.variable(name, type) }),
+        scope,
+        lowering,
+      );
     case "const":
       return declareValue(item.name, lowerConstant(item.name, item.value, scope, lowering), scope, lowering);
     case "let":
       return declareValue(item.name, lowerExpr(item.value, scope, lowering), scope, lowering);
     case "fn":
+      checkParams(item, lowering.report);
       return declareOnce(item.name, { kind: "fn", fn: item, scope, span: item.name.span }, scope, lowering.report);
     default:
       return item satisfies never;
@@ -157,18 +224,18 @@ function lowerDeclaration(item: Exclude<ast.AttentionItem, ast.Section>, owner: 
 function declareShared<T extends Input | Param>(
   item: ast.Input | ast.Param,
   table: Map<string, T>,
+  others: ReadonlyMap<string, Input | Param>,
   made: T | undefined,
   entry: (made: T) => Entry,
   scope: Scope,
-  owner: ast.Attention,
   lowering: Lowering,
 ): void {
   const { name, span } = item.name;
   const before = scope.declare(name, made ? { ...entry(made), span } : { kind: "broken", span });
   if (before) lowering.report.add(codes.duplicateName(span, name, before.span));
   if (!made || before) return;
-  const shared = table.get(name);
-  if (shared && !sameDeclaration(shared, made)) lowering.report.add(codes.clashingInput(span, name, owner.name.name));
+  const shared = table.get(name) ?? others.get(name);
+  if (shared && !sameDeclaration(shared, made)) lowering.report.add(codes.clashingInput(span, name, shared.span));
   if (!shared) table.set(name, made);
 }
 
@@ -180,11 +247,11 @@ function sameDeclaration(a: Input | Param, b: Input | Param): boolean {
 /** A call gives its tensors by name, captured ones among these. */
 const callTensors: readonly string[] = ["q", "k", "v", "out", "lse"];
 
-function lowerInput(item: ast.Input, scope: Scope, lowering: Lowering): Input | undefined {
+function lowerInput(item: ast.Input, scope: Scope, { lowering, params }: Building): Input | undefined {
   const dims = item.dims.map((dim) => {
     const lowered = lowerExpr(dim, scope, lowering);
     const node = lowered && foldAll(lowering.graph, lowered);
-    if (node && isDim(node)) return node;
+    if (node && isDim(node, params)) return node;
     if (node) lowering.report.add(codes.badDim(dim.span));
     return undefined;
   });
@@ -193,10 +260,9 @@ function lowerInput(item: ast.Input, scope: Scope, lowering: Lowering): Input | 
 }
 
 /** Sizes and integers only: no index, no param, no tensor. */
-function isDim(node: Node): boolean {
-  return topological([node]).every(
-    (part) => part.type === "i32" && part.kind !== "load" && (part.kind !== "variable" || !builtins[part.name] || builtins[part.name]!.size === true),
-  );
+function isDim(node: Node, params: Building["params"]): boolean {
+  const isSize = (name: string): boolean => (builtins[name] ? builtins[name].size === true : !params.has(name));
+  return topological([node]).every((part) => part.type === "i32" && part.kind !== "load" && (part.kind !== "variable" || isSize(part.name)));
 }
 
 function lowerParam(item: ast.Param, scope: Scope, lowering: Lowering): Param | undefined {
@@ -210,13 +276,14 @@ function lowerParam(item: ast.Param, scope: Scope, lowering: Lowering): Param | 
   return undefined;
 }
 
-/** A file's constant in this variant's graph; one made of itself is caught like a recursive helper. */
+/** A file's constant in this variant's graph. */
 function constantOf(name: ast.Ident, value: ast.Expr, home: Scope, lowering: Lowering): Node | undefined {
-  if (lowering.calls.includes(name.name)) {
-    lowering.report.add(codes.recursion(name.span, [...lowering.calls.slice(lowering.calls.indexOf(name.name)), name.name]));
+  const cycle = cycleTo(value, lowering);
+  if (cycle) {
+    lowering.report.add(codes.constantCycle(name.span, cycle));
     return undefined;
   }
-  lowering.calls.push(name.name);
+  lowering.calls.push({ declaration: value, name: name.name });
   const node = lowerConstant(name, value, createScope(home), lowering);
   lowering.calls.pop();
   return node;
@@ -240,7 +307,10 @@ function lowerSection(item: ast.Section, sections: Partial<Record<SectionName, N
   const { report, graph } = lowering;
   const name = sectionNames.find((known) => known === item.name.name);
   const lowered = lowerExpr(item.value, scope, lowering);
-  if (!name) return report.add(codes.unknownSection(item.name.span, item.name.name, sectionNames));
+  if (!name) {
+    scope.declare(item.name.name, { kind: "broken", span: item.name.span });
+    return report.add(codes.unknownSection(item.name.span, item.name.name, sectionNames));
+  }
   if (sections[name]) return report.add(codes.duplicateName(item.name.span, name, undefined));
   if (!lowered) return;
   const { type, hidden } = sectionRules[name];
@@ -265,24 +335,13 @@ function composeMask(reference: ast.MaskOf, scope: Scope, building: Building): N
     report.add(codes.unknownAttention(span, name, scope.names("attention")));
     return undefined;
   }
-  if (building.composing.includes(name)) {
+  if (building.composing.includes(entry.attention)) {
     report.add(codes.maskCycle(span, name));
     return undefined;
   }
-  building.composing.push(name);
-  const before = report.diagnostics.length;
+  building.composing.push(entry.attention);
   const { mask } = lowerItems(entry.attention, entry.scope, building);
   building.composing.pop();
-  return mask ?? (report.diagnostics.length === before ? graph.constant(1, "bool") : undefined);
-}
-
-function reportUnused(variant: Variant, report: Report): void {
-  const roots = sectionNames.flatMap((name) => variant.sections[name] ?? []);
-  const dims = variant.inputs.flatMap((input) => input.dims);
-  const used = new Set([...inputsIn(roots), ...variablesIn([...roots, ...dims])]);
-  const sizes = (input: Input) => input.dims.flatMap((dim) => (dim.kind === "variable" && !sizeNames.includes(dim.name) ? dim.name : []));
-  const isUsed = (item: Input | Param) => used.has(item.name) || ("dims" in item && sizes(item).some((size) => variablesIn(roots).has(size)));
-  for (const item of [...variant.inputs, ...variant.params]) {
-    if (!isUsed(item) && item.span) report.add(codes.unusedInput(item.span, item.name));
-  }
+  const hasMask = entry.attention.items.some((item) => item.kind === "section" && item.name.name === "mask");
+  return hasMask ? mask : graph.constant(1, "bool");
 }

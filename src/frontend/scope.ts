@@ -31,9 +31,6 @@ export function createScope(parent?: Scope): Scope {
       if (!before) table.set(name, entry);
       return before;
     },
-    names: (...kinds) => [
-      ...[...table].filter(([, entry]) => kinds.includes(entry.kind)).map(([name]) => name),
-      ...(parent?.names(...kinds) ?? []),
-    ],
+    names: (...kinds) => [...[...table].filter(([, entry]) => kinds.includes(entry.kind)).map(([name]) => name), ...(parent?.names(...kinds) ?? [])],
   };
 }

@@ -73,7 +73,10 @@ function createPrograms(variant: Variant, problem: DenseProblem): Programs {
   const run = (root: Node | undefined) => root && { root, machine: createMachine([root], domain) };
   const programs = [run(mask), run(score)] as const;
   const present = programs.filter((program) => program !== undefined);
-  for (const [name, value] of Object.entries({ ...sizes, ...scalars })) present.forEach(({ machine }) => machine.set(name, value));
+  const isReal = (name: string): boolean => variant.params.some((param) => param.name === name && param.type === "f32");
+  for (const [name, value] of Object.entries({ ...sizes, ...scalars })) {
+    for (const { machine } of present) machine.set(name, isReal(name) ? Math.fround(value) : value);
+  }
   const at = (program: (typeof programs)[number], k: number): number => {
     program!.machine.set("kv_idx", k);
     program!.machine.run(levels.column);

@@ -80,13 +80,13 @@ it("what is proved is so", () => {
 
 /** Holds the index to the dimension at all combinations of the values that `points` picks for each index variable. */
 function checkPoints(
-  [index, dim]: readonly Node[],
+  [read, dim]: readonly Node[],
   machine: Machine<number>,
   scalars: Readonly<Record<string, number>>,
   points: (size: number) => number[],
 ): void {
   for (const [name, value] of Object.entries(scalars)) machine.set(name, value);
-  const used = indexNames.filter((name) => variablesIn([index!]).has(name));
+  const used = indexNames.filter((name) => variablesIn([read!]).has(name));
   const visit = ([name, ...rest]: readonly string[], at: Readonly<Record<string, number>>): void => {
     if (name !== undefined) {
       for (const value of points(scalars[builtins[name]!.below!]!)) {
@@ -96,7 +96,7 @@ function checkPoints(
       return;
     }
     for (const level of Object.values(levels)) machine.run(level);
-    const [value, size] = [machine.get(index!), machine.get(dim!)];
+    const [value, size] = [machine.get(read!), machine.get(dim!)];
     if (value < 0 || value >= size) throw new Error(`index ${value} of ${size} at ${JSON.stringify({ ...scalars, ...at })}`);
   };
   visit(used, {});
