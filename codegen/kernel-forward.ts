@@ -79,7 +79,7 @@ function writeState({ usesDot, weave, schedule }: ForwardKernel, writer: Writer)
   writer.line(...[...weave.uniform, ...weave.row].map(({ name, node }) => `var<private> ${name}: ${node.type};`));
   if (usesDot) writer.line("var<private> q_row: array<vec4<f32>, QK_VECTORS>;");
   writer.line("var<private> accumulator: array<vec4<f32>, V_VECTORS>;");
-  writer.line("var<private> row_max: f32 = LOWEST;", "var<private> row_sum: f32 = 0.0;", "");
+  writer.line("var<private> row_max: f32 = LOWEST;", "var<private> row_sum: f32 = 0.0;", "var<private> row_nan: f32 = 0.0;", "");
 }
 
 /** Four neighbouring columns of a row as a vector; columns past the end are 0. */
@@ -156,11 +156,11 @@ function writeDot({ qk }: Bounds, writer: Writer): void {
   writer.line("");
 }
 
-/** A score of −∞ counts as masked; NaN becomes the row's maximum for good, so it reaches `out` and `lse` of its row and no other. */
+/** A score of −∞ counts as masked; NaN is kept apart from the maximum, whose comparisons it would spoil, and reaches its row and no other. */
 function writeAccumulate({ v }: Bounds, writer: Writer): void {
   writer.line("// One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.");
   writer.block("fn accumulate(score: f32, slot: u32)", () => {
-    writer.line("if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }", "if (heed_is_nan(score)) { row_max = score; }");
+    writer.line("if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }", "if (heed_is_nan(score)) { row_nan = score; }");
     writer.block("if (score > row_max)", () => {
       writer.line("let shrink = exp(row_max - score);", "row_sum *= shrink;");
       writer.line(`for (var d = 0u; d < ${v}; d++) { accumulator[d] *= shrink; }`, "row_max = score;");
@@ -245,6 +245,6 @@ function writeResults({ Dv, dtype, layout }: ForwardKernel, writer: Writer): voi
   writer.block("for (var d = 0u; d < u32(Dv); d++)", () => {
     writer.line(`${out}[out_at + d * call.out_column] = ${dtype}(accumulator[d / 4u][d % 4u] * inverse);`);
   });
-  writer.line("let sum_lse = select(row_max + heed_log_sum(row_sum), row_max, row_max == call.inf);");
+  writer.line("let sum_lse = select(row_max + heed_log_sum(row_sum), row_max, row_max == call.inf) + row_nan;");
   writer.line(`${lse}[(u32(b) * u32(Hq) + u32(h)) * u32(call.Sq) + row] = select(sum_lse, -call.inf, is_dead);`);
 }

@@ -5,8 +5,9 @@
 import { intervalDomain, createMachine, float64Domain, type Machine } from "#src/ir/machine.ts";
 import { isFalse, isTrue, point, type Interval } from "#src/ir/interval.ts";
 import { topological, type Node } from "#src/ir/node.ts";
+import { typeRange } from "#src/ir/range.ts";
 import { clampedReader, type Tensor } from "#src/ir/tensor.ts";
-import { levels, levelsOf, type Level } from "#src/ir/variables.ts";
+import { builtins, levels, levelsOf, type Level } from "#src/ir/variables.ts";
 import { affineDomain, type Box, type Ranged } from "./affine.ts";
 import { rangeLoads } from "./range-table.ts";
 
@@ -32,10 +33,17 @@ export function createClassifier(mask: Node, { scalars, tensors }: Surroundings)
   const nodes = topological([mask]);
   const box: Box = { q0: 0, q1: 0, k0: 0, k1: 0 };
   const ranges = createMachine(nodes, affineDomain(box, rangeLoads(tensors), intervalDomain(() => point(0)).constant));
-  const known = nodes.every((node) => node.type !== "f32" && (node.kind !== "load" || tensors.get(node.input)));
+  const isKnown = (node: Node): boolean => {
+    if (node.kind === "load") return tensors.get(node.input) !== undefined;
+    return node.kind !== "variable" || scalars[node.name] !== undefined || builtins[node.name] !== undefined;
+  };
+  const known = nodes.every((node) => node.type !== "f32" && isKnown(node));
   const exact = known ? createMachine([mask], float64Domain(clampedReader(tensors as ReadonlyMap<string, Tensor>))) : undefined;
   for (const node of nodes) {
-    if (node.kind !== "variable" || scalars[node.name] === undefined) continue;
+    if (node.kind !== "variable") continue;
+    // A size that a tensor introduces is as unknown as the tensor.
+    if (!isKnown(node)) ranges.set(node.name, typeRange(node.type));
+    if (scalars[node.name] === undefined) continue;
     const value = node.type === "f32" ? Math.fround(scalars[node.name]!) : scalars[node.name]!;
     ranges.set(node.name, point(value));
     exact?.set(node.name, value);

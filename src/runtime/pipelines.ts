@@ -52,7 +52,8 @@ export function orLost<T>(device: GPUDevice, work: Promise<T>): Promise<T> {
 
 /** The pipeline of a kernel on a device: the cached one, the one being made, or a new one. A failed creation is not kept. */
 export function pipelineFor(device: GPUDevice, module: KernelModule, woven: WovenLines = []): Promise<GPUComputePipeline> {
-  const { pipelines } = stateOf(device);
+  const { pipelines, lost } = stateOf(device);
+  if (lost) return Promise.reject(lost);
   const known = pipelines.get(module.wgsl);
   if (known) return known;
   const made = orLost(device, createPipeline(device, module, woven));
