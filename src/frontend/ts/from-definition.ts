@@ -18,7 +18,7 @@ import { parseFunction } from "./light.ts";
 import { lowerDefinitions, type TypeScriptFile } from "./lower-definition.ts";
 import type { Finder, JsDefinition, Meaning } from "./meaning.ts";
 
-const freeNameHelp = "give it in the definition's `scope`, pass it as an input or param, or compile the source file instead of the function";
+const freeNameHelp = "take it from the second argument and give it in the definition's `scope`, or compile the source file instead of the function";
 
 /** What is shared while one definition is read. */
 interface Reading {
