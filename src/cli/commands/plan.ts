@@ -50,7 +50,7 @@ export const plan: Command = defineCommand({
   examples: [
     "causal.attn --q-len 1024 --kv-len 1024",
     "window.attn --q-len 4096 --kv-len 4096 --param window=512 --block 128x64 --format json",
-    "document.attn --q-len 2048 --kv-len 2048 --batch 2 --input document=ids.npy --format svg -o plan.svg",
+    "prefix-lm.attn --q-len 2048 --kv-len 2048 --batch 2 --input prefix=lengths.npy --format svg -o plan.svg",
   ],
   run: runPlan,
 });
