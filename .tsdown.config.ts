@@ -20,25 +20,40 @@ const leaveOutModules: Rolldown.Plugin = {
   },
 };
 
-/** Drops columns from the rows of the op table, which has one file in the source and a row for everything. */
-function leaveOutColumns(columns: readonly string[]): Rolldown.Plugin {
+/** Drops columns from a table of one row per name, which has one file in the source and a column for everything. */
+function leaveOutColumns(table: RegExp, isAsked: (column: string) => boolean): Rolldown.Plugin {
   return {
     name: "leave-out-columns",
     transform: {
-      filter: { id: /src\/ir\/ops\.ts$/ },
-      handler: (code, id) => columnsOf(ts.createSourceFile(id, code, ts.ScriptTarget.Latest, true), columns).reduceRight(without, code),
+      filter: { id: table },
+      handler: (code, id) =>
+        rowsOf(ts.createSourceFile(id, code, ts.ScriptTarget.Latest, true))
+          .flatMap((row) => row.properties.filter(({ name }) => !isAsked(name?.getText() ?? "")))
+          .reduceRight(without, code),
     },
   };
 }
 
-/** The cells of these columns, in the order of the text. */
-function columnsOf(node: ts.Node, columns: readonly string[]): ts.Node[] {
-  if (ts.isPropertyAssignment(node) && columns.includes(node.name.getText())) return [node];
-  return node.getChildren().flatMap((child) => columnsOf(child, columns));
+/** The rows of the tables of a file: objects in an object that is a constant's value. */
+function rowsOf(source: ts.SourceFile): ts.ObjectLiteralExpression[] {
+  const constants = source.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => [...declarationList.declarations]);
+  const tables = constants.flatMap(({ initializer }) => (initializer && ts.isObjectLiteralExpression(initializer) ? [initializer] : []));
+  const cells = tables.flatMap(({ properties }) => properties.filter(ts.isPropertyAssignment));
+  return cells.map(({ initializer }) => initializer).filter(ts.isObjectLiteralExpression);
 }
 
 /** The code without a cell and the comma behind it. */
 const without = (code: string, { pos, end }: ts.Node): string => code.slice(0, pos) + code.slice(code[end] === "," ? end + 1 : end);
+
+const opTable = /src\/ir\/ops\.ts$/;
+const nameTable = /src\/ir\/variables\.ts$/;
+
+/** Nothing takes derivatives yet. */
+const isAskedOfOps = (column: string): boolean => column !== "derivative";
+
+/** The runtime plans: it asks for the meaning and for what intervals need, and leaves typing and writing to the compiler. */
+const plannersColumns = ["evaluate", "interval", "integer", "error", "affine", "level", "size"];
+const isAskedByPlanner = (column: string): boolean => plannersColumns.includes(column);
 
 /** The licence of what is built in. */
 const notices: Rolldown.Plugin = {
@@ -60,27 +75,6 @@ const shared = {
   fixedExtension: true,
 } satisfies UserConfig;
 
-/** Nothing takes derivatives yet. */
-const notYetAsked = ["derivative"];
-
-/** The runtime plans: it asks for the meaning and for what intervals need, and leaves typing and writing to the compiler. */
-const compilersAlone = [
-  "wgsl",
-  "dsl",
-  "ts",
-  "precedence",
-  "commutative",
-  "associative",
-  "negation",
-  "mirror",
-  "whole",
-  "costly",
-  "typing",
-  "arity",
-  "onBool",
-  "conversion",
-];
-
 const config: UserConfig[] = defineConfig([
   {
     ...shared,
@@ -89,8 +83,8 @@ const config: UserConfig[] = defineConfig([
     platform: "node",
     clean: true,
     deps: { onlyBundle: ["chevrotain", /^@chevrotain\//] },
-    treeshake: { moduleSideEffects: [{ test: /node_modules\/@?chevrotain\//, sideEffects: false }] },
-    plugins: [leaveOutModules, leaveOutColumns(notYetAsked), notices],
+    treeshake: { propertyReadSideEffects: false, moduleSideEffects: [{ test: /node_modules\/@?chevrotain\//, sideEffects: false }] },
+    plugins: [leaveOutModules, leaveOutColumns(opTable, isAskedOfOps), notices],
   },
   {
     ...shared,
@@ -98,7 +92,8 @@ const config: UserConfig[] = defineConfig([
     entry: { runtime: "src/runtime/index.ts" },
     platform: "neutral",
     clean: false,
-    plugins: [leaveOutColumns([...notYetAsked, ...compilersAlone])],
+    treeshake: { propertyReadSideEffects: false },
+    plugins: [leaveOutColumns(opTable, isAskedByPlanner), leaveOutColumns(nameTable, isAskedByPlanner)],
   },
 ]);
 
