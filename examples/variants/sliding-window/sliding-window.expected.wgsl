@@ -78,6 +78,7 @@ var<private> q_row: array<vec4<f32>, QK_VECTORS>;
 var<private> accumulator: array<vec4<f32>, V_VECTORS>;
 var<private> row_max: f32 = LOWEST;
 var<private> row_sum: f32 = 0.0;
+var<private> row_nan: f32 = 0.0;
 
 fn load_q(row: u32, d: u32) -> vec4<f32> {
   let at = row + d * call.q_column;
@@ -119,7 +120,7 @@ fn dot_product(slot: u32) -> f32 {
 // One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.
 fn accumulate(score: f32, slot: u32) {
   if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }
-  if (heed_is_nan(score)) { row_max = score; }
+  if (heed_is_nan(score)) { row_nan = score; }
   if (score > row_max) {
     let shrink = exp(row_max - score);
     row_sum *= shrink;
@@ -185,6 +186,6 @@ fn sliding_window_forward(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_
   for (var d = 0u; d < u32(Dv); d++) {
     out[out_at + d * call.out_column] = f32(accumulator[d / 4u][d % 4u] * inverse);
   }
-  let sum_lse = select(row_max + heed_log_sum(row_sum), row_max, row_max == call.inf);
+  let sum_lse = select(row_max + heed_log_sum(row_sum), row_max, row_max == call.inf) + row_nan;
   lse[(u32(b) * u32(Hq) + u32(h)) * u32(call.Sq) + row] = select(sum_lse, -call.inf, is_dead);
 }
