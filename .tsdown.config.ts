@@ -7,18 +7,23 @@ import { readFileSync } from "node:fs";
 import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
 import ts from "typescript";
 
-/** Modules of chevrotain that are for grammars in the making: its lexer (grammar/lexer.ts reads our tokens), its checks, its own wording, its trees. */
-const unused = /chevrotain\/lib\/src\/(scan\/lexer_public|parse\/errors_public|parse\/grammar\/checks|parse\/cst\/cst_visitor)\.js$/;
+/** What of chevrotain is for grammars in the making: its lexer (grammar/lexer.ts reads our tokens), its checks, its own wording, its trees. */
+const unusedByGrammar = /chevrotain\/lib\/src\/(scan\/lexer_public|parse\/errors_public|parse\/grammar\/checks|parse\/cst\/cst_visitor)\.js$/;
 
-/** Keeps the names that such a module exports and drops what is behind them. */
-const leaveOutModules: Rolldown.Plugin = {
-  name: "leave-out-modules",
-  transform: {
-    filter: { id: unused },
-    handler: (code) =>
-      [...code.matchAll(/^export (?:class|const|function|var) (\w+)/gm)].map(([, name]) => `export const ${name} = () => [];`).join("\n"),
-  },
-};
+/** The runtime has no text that a diagnostic could point at. */
+const unusedByRuntime = /src\/diagnostics\/frame\.ts$/;
+
+/** Keeps the names that such modules export and drops what is behind them. */
+function leaveOutModules(unused: RegExp): Rolldown.Plugin {
+  const exported = /^export (?:class|const|function|var) (\w+)/gm;
+  return {
+    name: "leave-out-modules",
+    transform: {
+      filter: { id: unused },
+      handler: (code) => [...code.matchAll(exported)].map(([, name]) => `export const ${name} = () => [];`).join("\n"),
+    },
+  };
+}
 
 /** Drops columns from a table of one row per name, which has one file in the source and a column for everything. */
 function leaveOutColumns(table: RegExp, isAsked: (column: string) => boolean): Rolldown.Plugin {
@@ -84,7 +89,7 @@ const config: UserConfig[] = defineConfig([
     clean: true,
     deps: { onlyBundle: ["chevrotain", /^@chevrotain\//] },
     treeshake: { propertyReadSideEffects: false, moduleSideEffects: [{ test: /node_modules\/@?chevrotain\//, sideEffects: false }] },
-    plugins: [leaveOutModules, leaveOutColumns(opTable, isAskedOfOps), notices],
+    plugins: [leaveOutModules(unusedByGrammar), leaveOutColumns(opTable, isAskedOfOps), notices],
   },
   {
     ...shared,
@@ -93,7 +98,7 @@ const config: UserConfig[] = defineConfig([
     platform: "neutral",
     clean: false,
     treeshake: { propertyReadSideEffects: false },
-    plugins: [leaveOutColumns(opTable, isAskedByPlanner), leaveOutColumns(nameTable, isAskedByPlanner)],
+    plugins: [leaveOutModules(unusedByRuntime), leaveOutColumns(opTable, isAskedByPlanner), leaveOutColumns(nameTable, isAskedByPlanner)],
   },
 ]);
 

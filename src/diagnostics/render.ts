@@ -1,13 +1,12 @@
 /** @file A diagnostic as text: header, place, the lines with a caret, notes, help. Colour is the caller's wish. */
 import type { Diagnostic, Note } from "./diagnostic.ts";
+import { renderFrame, type Paint } from "./frame.ts";
 import { locate, type Span } from "./span.ts";
 
 export interface RenderOptions {
   /** ANSI colours; off by default. */
   readonly color?: boolean;
 }
-
-type Paint = (style: keyof typeof styles, text: string) => string;
 
 const styles = { error: "31;1", warning: "33;1", frame: "36", help: "32" } as const;
 
@@ -38,20 +37,4 @@ export function diagnosticToJson(diagnostic: Diagnostic): object {
 
 function renderNote(note: Note, paint: Paint): string[] {
   return [`  ${paint("frame", "=")} note: ${note.message}`, ...(note.span ? renderFrame(note.span, paint) : [])];
-}
-
-/** ` --> file:line:column`, the line itself and carets below it; a span of several lines shows its first. */
-function renderFrame(span: Span, paint: Paint): string[] {
-  const { line, column } = locate(span.source, span.start);
-  // Control characters of a file that is none of ours would steer the terminal.
-  const text = (span.source.text.split("\n")[line - 1] ?? "").replace(/\r$/, "").replace(/[^\P{Cc}\t]/gu, "\uFFFD");
-  const gutter = " ".repeat(String(line).length);
-  const width = Math.max(1, Math.min(span.end - span.start, text.length - column + 1));
-  const indent = text.slice(0, column - 1).replace(/[^\t]/g, " ");
-  return [
-    `${gutter}${paint("frame", "-->")} ${span.source.name}:${line}:${column}`,
-    `${gutter} ${paint("frame", "|")}`,
-    `${line} ${paint("frame", "|")} ${text}`,
-    `${gutter} ${paint("frame", "|")} ${indent}${paint("error", "^".repeat(width))}`,
-  ];
 }
