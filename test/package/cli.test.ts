@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { encodeNpy } from "#src/node/files/npy.ts";
 import { encodeSafetensors, parseSafetensors } from "#src/node/files/safetensors.ts";
-import { gpuDescribe } from "#test/support/device.ts";
+import { gpuDescribe, withoutDawn } from "#test/support/device.ts";
 import { scratchFolder } from "#test/support/scratch.ts";
 
 const program = resolve("dist/cli.mjs");
@@ -32,17 +32,23 @@ interface StartOptions {
 
 function start(args: readonly string[], { input = "", env = process.env, path = program }: StartOptions = {}): Started {
   const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], { cwd: folder, env, input, encoding: "utf8" });
-  return { status, stdout, stderr };
+  return { status, stdout, stderr: withoutDawn(stderr) };
 }
 
 it("starts at once", () => {
-  const times = Array.from({ length: 15 }, () => {
-    const begin = performance.now();
-    expect(start(["--help"]).status).toBe(0);
-    return performance.now() - begin;
+  // Processor time: how long it takes on a machine that has nothing else to do.
+  const script = `TIMEFORMAT="%U %S"; time "${process.execPath}" "${program}" --help > /dev/null`;
+  const times = Array.from({ length: 10 }, () => {
+    const { status, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
+    expect(status).toBe(0);
+    return stderr
+      .trim()
+      .split(" ")
+      .reduce((sum, seconds) => sum + 1000 * Number(seconds), 0);
   });
   const best = Math.min(...times);
   console.info(`heed --help: ${best.toFixed(0)} ms, budget 150 ms`);
+  expect(best).toBeGreaterThan(0);
   expect(best).toBeLessThan(150);
 });
 

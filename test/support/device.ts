@@ -20,6 +20,9 @@ export async function testDevice(): Promise<GPUDevice> {
   return device;
 }
 
+/** What a program of ours wrote to standard error; Dawn itself writes there about limits that it lowers. */
+export const withoutDawn = (stderr: string): string => stderr.replace(/^Warning: max\w+ artificially reduced .*\n/gm, "");
+
 /** A suite on the device. */
 export function gpuDescribe(name: string, suite: () => void): void {
   if (hasDevice) {
