@@ -45,12 +45,14 @@ export function compileVariant(variant: Variant, target: CompileTarget): Emitted
   return kernel ?? fail(limitCodes.limitExceeded(`the kernel of \`${variant.name}\``, "maxComputeWorkgroupStorageSize", needed, full.limits.workgroupBytes));
 }
 
+const mostHeads = 65535;
+
 function checkTarget(target: CompileTarget, report: Report): KernelTarget {
   const { Hq, Hkv = Hq, D, Dv = D, dtype = "f32", block = [64, 64], scale, style, limits = baseLimits } = target;
   for (const [name, value] of Object.entries({ Hq, Hkv })) {
-    if (!isBetween(value, 1, 65535)) report.add(callCodes.badSize(name, value));
+    if (!isBetween(value, 1, mostHeads)) report.add(callCodes.badSize(name, value, mostHeads));
   }
-  if (Hq % Hkv !== 0) report.add(callCodes.headRatio(Hq, Hkv));
+  if (!report.hasErrors() && Hq % Hkv !== 0) report.add(callCodes.headRatio(Hq, Hkv));
   for (const [name, value] of Object.entries({ D, Dv })) {
     if (!isBetween(value, 1, 256)) report.add(callCodes.headDimension(name, value));
   }

@@ -135,7 +135,7 @@ function checkNames(tensors: CallTensors, known: readonly string[], report: Repo
 function checkBuffers(bound: ReadonlyMap<string, BoundTensor>, device: GPUDevice, report: Report): void {
   const isRead = bound.get("q")?.buffer === undefined;
   for (const { name, type, span, buffer } of bound.values()) {
-    checkBufferSize(name, tensorBytes(type, span), device, report);
+    checkBufferSize(`\`${name}\``, tensorBytes(type, span), device, report);
     if (!buffer) continue;
     if ((buffer.usage & usage.storage) === 0) report.add(codes.missingUsage(name, "GPUBufferUsage.STORAGE"));
     // With an array for q, `run` reads the results back.
@@ -147,6 +147,6 @@ function checkBuffers(bound: ReadonlyMap<string, BoundTensor>, device: GPUDevice
 /** The results that will be made here. */
 function checkResults({ dtype }: Manifest, counts: Call["resultCounts"], tensors: CallTensors, device: GPUDevice, report: Report): void {
   for (const name of resultNames) {
-    if (tensors[name] === undefined) checkBufferSize(name, tensorBytes(name === "out" ? dtype : "f32", counts[name]), device, report);
+    if (tensors[name] === undefined) checkBufferSize(`\`${name}\``, tensorBytes(name === "out" ? dtype : "f32", counts[name]), device, report);
   }
 }

@@ -24,10 +24,10 @@ export function checkDevice(manifest: Manifest, device: DeviceLimits, report: Re
 }
 
 /** One buffer's size against the limits of buffers and bindings. */
-export function checkBufferSize(name: string, bytes: number, device: DeviceLimits, report: Report): void {
+export function checkBufferSize(what: string, bytes: number, device: DeviceLimits, report: Report): void {
   const help = "split the call over batches or heads, or request the device with a higher limit";
-  checkLimit(`\`${name}\``, "maxStorageBufferBindingSize", bytes, device, report, help);
-  checkLimit(`\`${name}\``, "maxBufferSize", bytes, device, report, help);
+  checkLimit(what, "maxStorageBufferBindingSize", bytes, device, report, help);
+  checkLimit(what, "maxBufferSize", bytes, device, report, help);
 }
 
 type LimitName = Exclude<keyof GPUSupportedLimits, "__brand">;

@@ -76,7 +76,7 @@ export function bindTensor(
   if (shaped.shape && shaped.shape.length !== shape.length) return void report.add(codes.wrongRank(name, shape.length, shaped.shape));
   if (shaped.shape?.some((size, axis) => size !== shape[axis])) return void report.add(codes.wrongShape(name, shape, shaped.shape));
   const count = shape.reduce((product, size) => product * size, 1);
-  if (count === 0) return void report.add(codes.emptyTensor(name, shape));
+  if (shape.some((size) => size < 1)) return void report.add(codes.emptyTensor(name, shape));
   const elements = elementsIn(data, type);
   const wanted = span ?? count;
   const isEnough = isBuffer(data) || wanted !== count ? elements >= wanted : elements === count;
@@ -102,9 +102,8 @@ function asStored(data: TensorData | GPUBuffer): TensorData | GPUBuffer {
 }
 
 function toShaped(source: TensorSource): ShapedTensor {
-  return ArrayBuffer.isView(source) || isBuffer(source) || !("data" in (source as object))
-    ? { data: source as TensorData }
-    : (source as ShapedTensor);
+  const isShaped = typeof source === "object" && !ArrayBuffer.isView(source) && !isBuffer(source) && "data" in source;
+  return isShaped ? source : { data: source as TensorData };
 }
 
 function isArrayOf(type: StorageType, data: unknown): boolean {
@@ -149,7 +148,8 @@ export function readIntroducedSizes(
       const found = shape?.[axis];
       if (dim.kind !== "variable" || sizeNames.includes(dim.name) || found === undefined) return;
       const before = readFrom.get(dim.name);
-      if (before === undefined) {
+      if (!Number.isInteger(found) || found < 0) report.add(codes.badSize(dim.name, found));
+      else if (before === undefined) {
         sizes[dim.name] = found;
         readFrom.set(dim.name, input.name);
       } else if (sizes[dim.name] !== found) report.add(codes.contradictorySizes(dim.name, before, sizes[dim.name]!, input.name, found));

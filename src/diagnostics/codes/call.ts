@@ -8,7 +8,7 @@ export const missingTensor = (name: string, type: string): Diagnostic =>
   error("H501", `the tensor \`${name}\` is missing`, { help: `give it as \`${name}\`, of type ${type}` });
 
 export const wrongRank = (name: string, rank: number, shape: readonly number[]): Diagnostic =>
-  error("H502", `\`${name}\` has ${rank} dimensions and is given shape ${list(shape)}`);
+  error("H502", `\`${name}\` has ${rank} dimension${rank === 1 ? "" : "s"} and is given shape ${list(shape)}`);
 
 export const wrongSize = (name: string, shape: readonly number[], wanted: number, given: number): Diagnostic =>
   error("H503", `\`${name}\` needs ${wanted} elements for shape ${list(shape)} and has ${given}`);
@@ -31,14 +31,19 @@ export const headRatio = (Hq: number, Hkv: number): Diagnostic =>
 export const headDimension = (name: string, given: number): Diagnostic =>
   error("H507", `\`${name}\` is ${given} and must be a whole number from 1 to 256`);
 
-export const badSize = (name: string, given: unknown): Diagnostic =>
-  error("H508", `the size \`${name}\` is ${String(given)} and must be a whole number from 1 to 134217728`);
+export const badSize = (name: string, given: unknown, most: number = 2 ** 27): Diagnostic =>
+  error("H508", `the size \`${name}\` is ${String(given)} and must be a whole number from 1 to ${most}`);
 
 export const badParam = (name: string, type: string, given: unknown): Diagnostic =>
-  error("H509", `the param \`${name}\` is ${String(given)} and must be ${{ i32: "a whole number of 32 bits", f32: "a finite number within f32", bool: "true or false" }[type]}`);
+  error(
+    "H509",
+    `the param \`${name}\` is ${String(given)} and must be ${{ i32: "a whole number of 32 bits", f32: "a finite number within f32", bool: "true or false" }[type]}`,
+  );
 
 export const unknownParam = (name: string, known: readonly string[]): Diagnostic =>
-  error("H510", `there is no param \`${name}\``, { help: didYouMean(name, known) ?? (known.length > 0 ? `the params are ${known.join(", ")}` : "this variant has none") });
+  error("H510", `there is no param \`${name}\``, {
+    help: didYouMean(name, known) ?? (known.length > 0 ? `the params are ${known.join(", ")}` : "this variant has none"),
+  });
 
 export const unknownTensor = (name: string, known: readonly string[]): Diagnostic =>
   error("H511", `there is no tensor \`${name}\``, { help: didYouMean(name, known) ?? `the tensors are ${known.join(", ")}` });
@@ -53,24 +58,25 @@ export const largeUnsigned = (name: string, value: number, at: number): Diagnost
   error("H514", `\`${name}\` holds ${value} at ${at}, and u32 values over 2147483647 cannot be read as i32`);
 
 export const badStrides = (name: string, strides: readonly unknown[]): Diagnostic =>
-  error("H515", `the strides of \`${name}\` are ${strides.map(String).join(", ")} and must be four whole numbers that stay below 2147483648 elements`);
+  error(
+    "H515",
+    `the strides of \`${name}\` are ${strides.map(String).join(", ")} and must be four whole numbers that stay below 2147483648 elements`,
+  );
 
 export const overlappingStrides = (name: string, strides: readonly number[]): Diagnostic =>
-  error("H521", `with strides ${strides.join(", ")} two elements of \`${name}\` would lie in one place`, { help: "results need a place for each element" });
+  error("H521", `with strides ${strides.join(", ")} two elements of \`${name}\` would lie in one place`, {
+    help: "results need a place for each element",
+  });
 
 export const notABuffer = (name: string, isResult: boolean): Diagnostic =>
   error("H516", `\`${name}\` must be a GPUBuffer here`, {
     help: isResult ? "leave it out of `run` to get a new one" : "`encode` binds the caller's buffers; `run` takes typed arrays too",
   });
 
-export const missingUsage = (name: string, usage: string): Diagnostic =>
-  error("H517", `the buffer of \`${name}\` was created without ${usage}`);
+export const missingUsage = (name: string, usage: string): Diagnostic => error("H517", `the buffer of \`${name}\` was created without ${usage}`);
 
-export const badDtype = (given: unknown): Diagnostic =>
-  error("H518", `the dtype ${String(given)} is neither f32 nor f16`);
+export const badDtype = (given: unknown): Diagnostic => error("H518", `the dtype ${String(given)} is neither f32 nor f16`);
 
-export const badScale = (given: unknown): Diagnostic =>
-  error("H519", `the scale is ${String(given)} and must be a finite number`);
+export const badScale = (given: unknown): Diagnostic => error("H519", `the scale is ${String(given)} and must be a finite number`);
 
-export const emptyTensor = (name: string, shape: readonly number[]): Diagnostic =>
-  error("H520", `\`${name}\` is empty: its shape is ${list(shape)}`);
+export const emptyTensor = (name: string, shape: readonly number[]): Diagnostic => error("H520", `\`${name}\` is empty: its shape is ${list(shape)}`);
