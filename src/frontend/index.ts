@@ -5,6 +5,7 @@ import type * as ast from "#grammar/ast.ts";
 import type { Variant } from "#src/ir/variant.ts";
 import type { AnyDefinition } from "./attention.ts";
 import { lowerFile } from "./lower.ts";
+import { spotCheck } from "./spot-check.ts";
 import { surfaceFromDefinition } from "./ts/from-definition.ts";
 
 export interface AttnOptions {
@@ -42,7 +43,10 @@ export function fromDefinition(definition: AnyDefinition, given?: Report): Varia
   if (!given) report.stop();
   const variants = lowerFile(file, report);
   report.stop();
-  return variants.find((variant) => variant.name === definition.name)!;
+  const variant = variants.find(({ name }) => name === definition.name)!;
+  spotCheck(definition, variant, report);
+  report.stop();
+  return variant;
 }
 
 /** What the compiler takes: a definition, or a variant that a front end has made. */

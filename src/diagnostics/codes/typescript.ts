@@ -51,8 +51,7 @@ export const unknownValue = (span: Span, name: string, known: readonly string[])
     help: didYouMean(name, known) ?? (known.length > 0 ? `there are ${list(known)}` : "declare it under `inputs` or `params`"),
   });
 
-export const missingReturn = (span: Span): Diagnostic =>
-  error("H417", "not every path returns a value", { span, help: "end with a `return`" });
+export const missingReturn = (span: Span): Diagnostic => error("H417", "not every path returns a value", { span, help: "end with a `return`" });
 
 export const notFunction = (span: Span | undefined, what: string): Diagnostic =>
   error("H418", `${what} is not a function`, { span, help: "write `({ q_idx, kv_idx }) => …`" });
@@ -68,7 +67,8 @@ export const dynamicDefinition = (span: Span, what: string): Diagnostic =>
 
 export const syntax = (span: Span, message: string): Diagnostic => error("H421", message, { span });
 
-export const tooLarge = (span: Span, what: string): Diagnostic => error("H422", `this is ${what}`, { span, help: "name parts of it with `const`, or make helpers of them" });
+export const tooLarge = (span: Span, what: string): Diagnostic =>
+  error("H422", `this is ${what}`, { span, help: "name parts of it with `const`, or make helpers of them" });
 
 export const notScalar = (span: Span, what: string, help: string | undefined): Diagnostic =>
   error("H423", `${what} is used as a number`, { span, help });
@@ -101,3 +101,9 @@ export const localRecursion = (span: Span): Diagnostic =>
   error("H432", "this function calls itself", { span, help: "functions are inlined, so a call must end; write the recursion out" });
 
 export const noEffect = (span: Span): Diagnostic => warning("W433", "this value is never used", { span });
+
+export const textDisagrees = (span: Span | undefined, name: string): Diagnostic =>
+  error("H434", `\`${name}\` does not do what its text says`, {
+    span,
+    help: "a bundler may have renamed what it closes over: give that in `scope` and take it from the second argument",
+  });
