@@ -26,9 +26,15 @@ interface Emitted {
 }
 
 const tight: readonly Level[] = ["primary", "unary"];
-const sums: readonly Level[] = [...tight, "multiplicative", "additive", "shift"];
+const sums: readonly Level[] = [...tight, "multiplicative", "additive"];
 
-/** Which levels may stand bare as the left and the right operand of an operator of this level (WGSL §8.19). */
+/** Levels whose operators may be `<` or `>`: two of them side by side in a list could be read as a template list (WGSL §3.9). */
+const angled: readonly Level[] = ["relational", "and", "or", "shift"];
+
+/**
+ * Which levels may stand bare as the left and the right operand of an operator of this level (WGSL §8.19). A shift beside a comparison could
+ * be read as the end of a template list.
+ */
 const bare: Readonly<Record<string, readonly [left: readonly Level[], right: readonly Level[]]>> = {
   multiplicative: [[...tight, "multiplicative"], tight],
   additive: [[...tight, "multiplicative", "additive"], [...tight, "multiplicative"]],
@@ -61,9 +67,9 @@ function emit(node: Node, context: EmitContext): Emitted {
   }
 }
 
-/** WGSL has no literal for what is not finite: infinity comes in as a uniform, NaN is made of it. */
+/** WGSL has no literal for what is not finite: infinity comes in as a uniform, NaN as bits, for drivers make `inf - inf` 0. */
 function emitConstant(value: number, type: Node["type"], context: EmitContext): Emitted {
-  if (Number.isNaN(value)) return { text: `(${context.variable("inf")} - ${context.variable("inf")})`, level: "primary" };
+  if (Number.isNaN(value)) return { text: "heed_nan()", level: "primary" };
   if (value === Infinity) return { text: context.variable("inf"), level: "primary" };
   if (value === -Infinity) return { text: `-${context.variable("inf")}`, level: "unary" };
   const text = value === -(2 ** 31) && type === "i32" ? "(-2147483647 - 1)" : printConstant(value, type);
@@ -78,7 +84,8 @@ function emitApply(node: Apply, context: EmitContext): Emitted {
     const [{ text, level }] = operands as [Emitted];
     return { text: `${spelling.prefix}${level === "primary" ? text : `(${text})`}`, level: "unary" };
   }
-  const texts = operands.map(({ text }) => text);
+  const isAngled = operands.filter(({ level }) => angled.includes(level)).length > 1;
+  const texts = operands.map(({ text, level }) => (isAngled && angled.includes(level) ? `(${text})` : text));
   const ordered = spelling.order?.map((i) => texts[i]!) ?? texts;
   return { text: `${resolveCall(spelling.call, node.args[0]!.type)}(${ordered.join(", ")})`, level: "primary" };
 }
