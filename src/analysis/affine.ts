@@ -4,11 +4,11 @@
  * difference of its sides. A form is kept only where the value stays inside i32 all over the box; it then is the value, wrapped or not. It
  * belongs to one box: `min`, `%` or `where` have a form wherever the box lies on one side of the bend.
  */
-import { isPoint, type Interval } from "#src/ir/interval.ts";
+import { int32, isPoint, no as zero, type Interval } from "#src/ir/interval.ts";
 import type { Domain } from "#src/ir/machine.ts";
 import type { Apply } from "#src/ir/node.ts";
 import { row, type AffineKind } from "#src/ir/ops.ts";
-import { int32, rangeRule } from "#src/ir/range.ts";
+import { constantRange, rangeRule } from "#src/ir/range.ts";
 
 /** q·q_idx + k·kv_idx + c. */
 export interface Form {
@@ -32,8 +32,6 @@ export interface Box {
 
 type Rule = (...operands: Ranged[]) => Ranged;
 type Evaluate = (...x: number[]) => number;
-
-const zero: Interval = { lo: 0, hi: 0, nan: false };
 
 /** Coefficients up to here keep every bound an exact double. */
 const largest = 2 ** 20;
@@ -104,6 +102,6 @@ export function affineRule(node: Apply, box: Box): Rule {
 }
 
 /** Intervals with forms over the box, as it is at the time a node is computed. */
-export function affineDomain(box: Box, load: Domain<Interval>["load"], constant: Domain<Interval>["constant"]): Domain<Ranged> {
-  return { constant, load, apply: (node) => affineRule(node, box) };
+export function affineDomain(box: Box, load: Domain<Interval>["load"]): Domain<Ranged> {
+  return { constant: constantRange, load, apply: (node) => affineRule(node, box) };
 }

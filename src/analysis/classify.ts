@@ -2,7 +2,7 @@
  * @file The mask over a box of rows and columns: true of all of it, false of all of it, or not known. Sound for the float64 meaning and for
  * what any f32 kernel computes: a single point is `unknown` only where f32 may decide it either way or a captured tensor is not known here.
  */
-import { intervalDomain, createMachine, float64Domain, type Machine } from "#src/ir/machine.ts";
+import { createMachine, float64Domain, type Machine } from "#src/ir/machine.ts";
 import { isFalse, isTrue, point, type Interval } from "#src/ir/interval.ts";
 import { topological, type Node } from "#src/ir/node.ts";
 import { typeRange } from "#src/ir/range.ts";
@@ -32,7 +32,7 @@ export interface Classifier {
 export function createClassifier(mask: Node, { scalars, tensors }: Surroundings): Classifier {
   const nodes = topological([mask]);
   const box: Box = { q0: 0, q1: 0, k0: 0, k1: 0 };
-  const ranges = createMachine(nodes, affineDomain(box, rangeLoads(tensors), intervalDomain(() => point(0)).constant));
+  const ranges = createMachine(nodes, affineDomain(box, rangeLoads(tensors)));
   const isKnown = (node: Node): boolean => {
     if (node.kind === "load") return tensors.get(node.input) !== undefined;
     return node.kind !== "variable" || scalars[node.name] !== undefined || builtins[node.name] !== undefined;

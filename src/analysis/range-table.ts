@@ -2,9 +2,9 @@
  * @file What a captured tensor holds over a range of its elements: the least and the greatest value, and whether there is a NaN. Tables are
  * built in linear time: none but the values where they ascend (document ids, offsets), else a binary tree over chunks.
  */
-import { anything, either, hull, point, type Interval } from "#src/ir/interval.ts";
+import { anything, hull, point, type Interval } from "#src/ir/interval.ts";
 import type { Load } from "#src/ir/node.ts";
-import { int32 } from "#src/ir/range.ts";
+import { typeRange } from "#src/ir/range.ts";
 import { readElement, type Tensor, type TensorData } from "#src/ir/tensor.ts";
 
 /** Ranges over flat element indices, both bounds included. */
@@ -111,14 +111,12 @@ export function queryBox(table: RangeTable, shape: readonly number[], indices: r
   return found!;
 }
 
-const typeRange = { bool: either, i32: int32, f32: anything } as const;
-
 /** Reads ranges of the tensors by name; one whose values are not known here is everything its type can hold. Tables are built on first use. */
 export function rangeLoads(tensors: ReadonlyMap<string, Tensor | undefined>): (node: Load) => (...indices: Interval[]) => Interval {
   const tables = new Map<string, RangeTable>();
   return ({ input, type }) => {
     const tensor = tensors.get(input);
-    if (!tensor) return () => typeRange[type];
+    if (!tensor) return () => typeRange(type);
     const table = tables.get(input) ?? createRangeTable(tensor);
     tables.set(input, table);
     return (...indices) => queryBox(table, tensor.shape, indices);

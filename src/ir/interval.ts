@@ -24,6 +24,7 @@ export const anything: Interval = { lo: -Infinity, hi: Infinity, nan: true };
 export const either: Interval = { lo: 0, hi: 1, nan: false };
 export const yes: Interval = { lo: 1, hi: 1, nan: false };
 export const no: Interval = { lo: 0, hi: 0, nan: false };
+export const int32: Interval = { lo: -(2 ** 31), hi: 2 ** 31 - 1, nan: false };
 
 export const isPoint = (x: Interval): boolean => x.lo === x.hi && !x.nan;
 export const isTrue = (x: Interval): boolean => x.lo >= 1 && !x.nan;
@@ -38,12 +39,14 @@ export function hull(a: Interval, b: Interval): Interval {
 const magnitude = (x: Interval): number => Math.max(Math.abs(x.lo), Math.abs(x.hi));
 const isUnbounded = (x: Interval): boolean => x.lo === -Infinity || x.hi === Infinity;
 
-/** A rule for a function that never falls (or, with `falling`, never rises). */
-export function monotone(f: (x: number) => number, direction: "rising" | "falling" = "rising"): IntervalRule {
-  return (x) => {
-    const [first, last] = direction === "rising" ? [x.lo, x.hi] : [x.hi, x.lo];
-    return interval(f(first!), f(last!), x.nan);
-  };
+/** A rule for a function that never falls. */
+export function monotone(f: (x: number) => number): IntervalRule {
+  return (x) => interval(f(x.lo), f(x.hi), x.nan);
+}
+
+/** A rule for a function that never falls in either operand. */
+function rising(f: (x: number, y: number) => number): IntervalRule {
+  return (a, b) => interval(f(a.lo, b.lo), f(a.hi, b.hi), a.nan || b.nan);
 }
 
 /** A rule for a function that falls to a single valley at `bottom` and rises behind it. */
@@ -154,12 +157,10 @@ export const less: IntervalRule = comparing(below, (a, b) => notAbove(b, a));
 export const lessOrEqual: IntervalRule = comparing(notAbove, (a, b) => below(b, a));
 export const equal: IntervalRule = comparing(same, apart);
 export const not: IntervalRule = (x) => interval(1 - x.hi, 1 - x.lo);
-export const and: IntervalRule = (a, b) => interval(Math.min(a.lo, b.lo), Math.min(a.hi, b.hi));
-export const or: IntervalRule = (a, b) => interval(Math.max(a.lo, b.lo), Math.max(a.hi, b.hi));
 export const choose: IntervalRule = (test, a, b) => (isTrue(test) ? a : isFalse(test) ? b : hull(a, b));
 
-export const minimum: IntervalRule = (a, b) => interval(Math.min(a.lo, b.lo), Math.min(a.hi, b.hi), a.nan || b.nan);
-export const maximum: IntervalRule = (a, b) => interval(Math.max(a.lo, b.lo), Math.max(a.hi, b.hi), a.nan || b.nan);
+export const minimum: IntervalRule = rising(Math.min);
+export const maximum: IntervalRule = rising(Math.max);
 export const clamp: IntervalRule = (x, lo, hi) => minimum(maximum(x, lo), hi);
 
 export const absolute: IntervalRule = (x) => {
@@ -183,8 +184,6 @@ export const multiplyAdd: IntervalRule = (a, b, c) => {
   const bound = (x: number) => (x + Math.abs(x) * 2 ** -23 < 2 ** 128 ? x + Math.abs(x) * 2 ** -23 + 2 ** -126 : Infinity);
   return add(interval(-bound(-lo), bound(hi), nan), c!);
 };
-
-const int32: Interval = { lo: -(2 ** 31), hi: 2 ** 31 - 1, nan: false };
 
 /** The largest value with as many bits as `x`: 5 → 7. */
 const filled = (x: number): number => 2 ** (32 - Math.clz32(x)) - 1;

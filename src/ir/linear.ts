@@ -2,11 +2,11 @@
  * @file Sums of i32 terms: Σ coefficient · term + constant. i32 arithmetic is a ring (it wraps), so any regrouping of a sum is exact; only
  * comparisons need a proof that nothing wrapped, for which see `linearRange`.
  */
-import { add, contains, multiply, point, type Interval } from "./interval.ts";
+import { add, contains, int32, multiply, point, type Interval } from "./interval.ts";
 import type { Graph, Node } from "./node.ts";
 import type { OpName } from "./ops.ts";
 import { compareNodes } from "./order.ts";
-import { int32, type Ranges } from "./range.ts";
+import type { Ranges } from "./range.ts";
 
 /** Coefficients and constant are i32, no coefficient is 0; terms are not sums themselves, but may be multiples of sums. */
 export interface Linear {

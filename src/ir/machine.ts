@@ -2,10 +2,10 @@
  * @file Runs a graph over any domain of values: float64 (the meaning), float32 (the error budget), intervals (the block analysis). Nodes
  * are compiled once into a list of steps per dependency level, so that an outer loop does not repeat inner work.
  */
-import { anything, point, type Interval } from "./interval.ts";
+import type { Interval } from "./interval.ts";
 import { topological, type Apply, type Constant, type Load, type Node } from "./node.ts";
 import { row } from "./ops.ts";
-import { rangeRule } from "./range.ts";
+import { constantRange, rangeRule } from "./range.ts";
 import { levelsOf, type Level } from "./variables.ts";
 
 /** What the values are and what the operations do to them. */
@@ -35,7 +35,14 @@ export function createMachine<T>(roots: readonly Node[], domain: Domain<T>): Mac
     else if (node.kind === "variable") variables.set(node.name, slot);
     else {
       const rule = node.kind === "load" ? domain.load(node) : domain.apply(node);
-      steps[levels.get(node)!]!.push(step(values, slot, node.args.map((arg) => slots.get(arg)!), rule));
+      steps[levels.get(node)!]!.push(
+        step(
+          values,
+          slot,
+          node.args.map((arg) => slots.get(arg)!),
+          rule,
+        ),
+      );
     }
   });
   return {
@@ -65,7 +72,10 @@ export type Reader = (input: string, indices: readonly number[]) => number;
 export function float64Domain(read: Reader): Domain<number> {
   return {
     constant: (node) => node.value,
-    load: (node) => (...indices) => read(node.input, indices),
+    load:
+      (node) =>
+      (...indices) =>
+        read(node.input, indices),
     apply: meaning,
   };
 }
@@ -113,8 +123,11 @@ export function meaning(node: Apply): (...operands: number[]) => number {
 /** What is surely true, given ranges of the variables and of what a tensor holds over a range of indices. */
 export function intervalDomain(read: (input: string, indices: readonly Interval[]) => Interval): Domain<Interval> {
   return {
-    constant: (node) => (Number.isNaN(node.value) ? anything : point(node.value)),
-    load: (node) => (...indices) => read(node.input, indices),
+    constant: constantRange,
+    load:
+      (node) =>
+      (...indices) =>
+        read(node.input, indices),
     apply: rangeRule,
   };
 }

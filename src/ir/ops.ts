@@ -119,8 +119,8 @@ const table: Readonly<Record<string, Op>> = {
   eq: { arity: 2, typing: equality, evaluate: (a, b) => +(a === b), interval: I.equal, wgsl: { infix: "==", level: "relational" }, precedence: 7, dsl: "==", ts: "===", commutative: true, negation: "ne", mirror: "eq", affine: "compares" },
   ne: { arity: 2, typing: equality, evaluate: (a, b) => +(a !== b), interval: (a, b) => I.not(I.equal(a!, b!)), wgsl: { infix: "!=", level: "relational" }, precedence: 7, dsl: "!=", ts: "!==", commutative: true, negation: "eq", mirror: "ne", affine: "compares" },
   // Logic
-  and: { arity: 2, typing: logical, evaluate: (a, b) => a & b, interval: I.and, wgsl: { infix: "&&", level: "and" }, precedence: 3, dsl: "&&", ts: "&&", commutative: true, associative: true },
-  or: { arity: 2, typing: logical, evaluate: (a, b) => a | b, interval: I.or, wgsl: { infix: "||", level: "or" }, precedence: 2, dsl: "||", ts: "||", commutative: true, associative: true },
+  and: { arity: 2, typing: logical, evaluate: (a, b) => a & b, interval: I.minimum, wgsl: { infix: "&&", level: "and" }, precedence: 3, dsl: "&&", ts: "&&", commutative: true, associative: true },
+  or: { arity: 2, typing: logical, evaluate: (a, b) => a | b, interval: I.maximum, wgsl: { infix: "||", level: "or" }, precedence: 2, dsl: "||", ts: "||", commutative: true, associative: true },
   not: { arity: 1, typing: logical, evaluate: (x) => 1 - x, interval: I.not, wgsl: { prefix: "!" }, precedence: 12, dsl: "!", ts: "!" },
   where: { arity: 3, typing: selecting, evaluate: (c, a, b) => (c ? a : b), interval: I.choose, derivative: (d, [c]) => [undefined, d.op("to_f32", c!), d.op("to_f32", d.op("not", c!))], wgsl: { call: "select", order: [2, 1, 0] }, dsl: "where", ts: "where" },
   // Bits
@@ -129,7 +129,7 @@ const table: Readonly<Record<string, Op>> = {
   bitxor: { arity: 2, typing: integral, evaluate: (a, b) => a ^ b, interval: I.bitXor, wgsl: { infix: "^", level: "bits" }, precedence: 5, dsl: "^", ts: "^", commutative: true, associative: true, onBool: "ne" },
   shl: { arity: 2, typing: integral, evaluate: (a, b) => a << b, interval: I.shiftLeft, wgsl: { infix: "<<", level: "shift", wrapRight: "u32" }, precedence: 9, dsl: "<<", ts: "<<" },
   shr: { arity: 2, typing: integral, evaluate: (a, b) => a >> b, interval: I.shiftRight, wgsl: { infix: ">>", level: "shift", wrapRight: "u32" }, precedence: 9, dsl: ">>", ts: ">>", shrinks: "first" },
-  bitnot: { arity: 1, typing: integral, evaluate: (x) => ~x, interval: I.monotone((x) => -1 - x, "falling"), wgsl: { prefix: "~" }, precedence: 12, dsl: "~", ts: "~", onBool: "not" },
+  bitnot: { arity: 1, typing: integral, evaluate: (x) => ~x, interval: (x) => I.interval(-1 - x!.hi, -1 - x!.lo), wgsl: { prefix: "~" }, precedence: 12, dsl: "~", ts: "~", onBool: "not" },
   // Functions of numbers
   abs: { arity: 1, typing: arithmetic, evaluate: Math.abs, interval: I.absolute, derivative: (d, [x]) => [d.op("sign", x!)], wgsl: { call: "abs" }, dsl: "abs", ts: "Math.abs", affine: "laps" },
   min: { arity: 2, typing: arithmetic, evaluate: Math.min, interval: I.minimum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("le", a!, b!)), d.op("to_f32", d.op("lt", b!, a!))], wgsl: { call: "min" }, dsl: "min", ts: "Math.min", commutative: true, associative: true, affine: "picks" },

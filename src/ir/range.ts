@@ -3,13 +3,12 @@
  * of the names in scope. The bounds hold for the float64 meaning and for every conforming WGSL implementation, so that a decision made on
  * them is right for both.
  */
-import { anything, either, interval, point, type Interval, type IntervalRule } from "./interval.ts";
-import type { Apply, Node } from "./node.ts";
+import { anything, either, int32, interval, point, type Interval, type IntervalRule } from "./interval.ts";
+import type { Apply, Constant, Node } from "./node.ts";
 import { row, type Op, type OpName } from "./ops.ts";
 import type { ScalarType, StorageType } from "./types.ts";
 import { builtins } from "./variables.ts";
 import { introducedSizes, type Variant } from "./variant.ts";
-export const int32: Interval = { lo: -(2 ** 31), hi: 2 ** 31 - 1, nan: false };
 
 /** What is surely true of a node's value. */
 export type Ranges = (node: Node) => Interval;
@@ -41,6 +40,9 @@ export function typeRange(type: ScalarType | StorageType): Interval {
   return type === "i32" ? int32 : anything;
 }
 
+/** The range of a constant. */
+export const constantRange = ({ value }: Constant): Interval => (Number.isNaN(value) ? anything : point(value));
+
 /** The range of a variable; a name that is not built in is a parameter and can be anything of its type. */
 export function variableRange(name: string, type: ScalarType): Interval {
   const builtin = builtins[name];
@@ -57,7 +59,7 @@ export function createRanges(variant: Pick<Variant, "inputs">): Ranges {
   function rangeOf(node: Node): Interval {
     switch (node.kind) {
       case "constant":
-        return Number.isNaN(node.value) ? anything : point(node.value);
+        return constantRange(node);
       case "variable":
         return introduced.has(node.name) ? interval(0, largestSize) : variableRange(node.name, node.type);
       case "load":

@@ -3,11 +3,11 @@
  * prove it over the whole numbers, without wrap-around; `"fits(mul(i, c))"` where no step of the expression leaves i32. What asks
  * flags of rows instead of naming them is a `codeRule`.
  */
-import { contains, isTrue, point, yes, type Interval } from "./interval.ts";
+import { contains, int32, isTrue, point, yes, type Interval } from "./interval.ts";
 import { build, commutations, matches, parsePattern, type Bindings, type Pattern } from "./match.ts";
 import type { Apply, Constant, Graph, Node } from "./node.ts";
 import { row, type OpName } from "./ops.ts";
-import { int32, unwrappedRule, type Ranges } from "./range.ts";
+import { unwrappedRule, type Ranges } from "./range.ts";
 import type { ScalarType } from "./types.ts";
 
 /** Where a rule is applied: the graph it builds in, and what is known of values. */

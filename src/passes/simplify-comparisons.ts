@@ -19,7 +19,7 @@ import {
 } from "#src/ir/linear.ts";
 import type { Apply, Node } from "#src/ir/node.ts";
 import { row } from "#src/ir/ops.ts";
-import { int32 } from "#src/ir/range.ts";
+import { int32 } from "#src/ir/interval.ts";
 import { codeRule, rule, type RuleContext } from "#src/ir/rule.ts";
 import { levels, levelsOf } from "#src/ir/variables.ts";
 import { rulePass, type Pass } from "./pass.ts";

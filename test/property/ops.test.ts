@@ -1,13 +1,13 @@
 /** @file The table of operations holds what it says: values lie in their intervals, derivatives agree with finite differences. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contains, type Interval } from "#src/ir/interval.ts";
+import { int32, contains, type Interval } from "#src/ir/interval.ts";
 import { float32Domain, float64Domain } from "#src/ir/machine.ts";
 import { createGraph, type Apply, type Graph, type Node } from "#src/ir/node.ts";
 import { opNames, row, type Algebra } from "#src/ir/ops.ts";
 import { parseVariant } from "#src/ir/parse.ts";
 import { printNode } from "#src/ir/print.ts";
-import { int32, largestSize, rangeRule, typeRange } from "#src/ir/range.ts";
+import { largestSize, rangeRule, typeRange } from "#src/ir/range.ts";
 import type { ScalarType } from "#src/ir/types.ts";
 import { builtins } from "#src/ir/variables.ts";
 import { rootsOf } from "#src/ir/variant.ts";

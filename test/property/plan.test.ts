@@ -77,12 +77,7 @@ test("a value lies in its interval over a box, and is what its affine form says"
   const holds = fc.property(maskCase(integerText(3).map((text) => `eq(${text}, 0)`)), sides, (drawn, parts) => {
     const root = drawn.mask.args[0]!;
     const { box, points } = boxIn(drawn, parts);
-    const ranges = entered<Ranged>(
-      root,
-      affineDomain(box, rangeLoads(drawn.request.tensors), (node) => point(node.value)),
-      drawn,
-      point,
-    );
+    const ranges = entered<Ranged>(root, affineDomain(box, rangeLoads(drawn.request.tensors)), drawn, point);
     ranges.set("q_idx", { lo: box.q0, hi: box.q1, nan: false, form: { q: 1, k: 0, c: 0 } });
     ranges.set("kv_idx", { lo: box.k0, hi: box.k1, nan: false, form: { q: 0, k: 1, c: 0 } });
     Object.values(levels).forEach((level) => ranges.run(level));

@@ -1,9 +1,9 @@
 /** @file Evaluates expressions at random points: any index and size that the ranges allow, not only small ones, and tensors made of hashes. */
 import fc from "fast-check";
 import { createMachine, float32Domain, float64Domain, intervalDomain, type Reader } from "#src/ir/machine.ts";
-import { interval, type Interval } from "#src/ir/interval.ts";
+import { int32, interval, type Interval } from "#src/ir/interval.ts";
 import type { Node } from "#src/ir/node.ts";
-import { int32, largestSize } from "#src/ir/range.ts";
+import { largestSize } from "#src/ir/range.ts";
 import { readType } from "#src/ir/types.ts";
 import { builtins, levels } from "#src/ir/variables.ts";
 import { hash, inputs, params } from "./ir-arbitrary.ts";

@@ -13,11 +13,7 @@ function over(box: Box, text: string): string {
   const root = maskOf(text);
   const machine = createMachine<Ranged>(
     [root],
-    affineDomain(
-      box,
-      () => () => point(0),
-      (node) => point(node.value),
-    ),
+    affineDomain(box, () => () => point(0)),
   );
   machine.set("q_idx", { lo: box.q0, hi: box.q1, nan: false, form: { q: 1, k: 0, c: 0 } });
   machine.set("kv_idx", { lo: box.k0, hi: box.k1, nan: false, form: { q: 0, k: 1, c: 0 } });

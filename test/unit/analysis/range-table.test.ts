@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { createRangeTable, queryBox, rangeLoads } from "#src/analysis/range-table.ts";
 import { anything, either, point } from "#src/ir/interval.ts";
 import { createGraph } from "#src/ir/node.ts";
-import { int32 } from "#src/ir/range.ts";
+import { int32 } from "#src/ir/interval.ts";
 import { encodeHalf, readElement, type Tensor } from "#src/ir/tensor.ts";
 import { intTensor } from "#test/support/plans.ts";
 import { propertyOptions } from "#test/support/seed.ts";

@@ -5,7 +5,8 @@ import { buildLinear, linearFits, linearForm } from "#src/ir/linear.ts";
 import { compareNodes } from "#src/ir/order.ts";
 import { parseNode, parseVariant } from "#src/ir/parse.ts";
 import { printNode } from "#src/ir/print.ts";
-import { createRanges, int32, largestSize } from "#src/ir/range.ts";
+import { int32 } from "#src/ir/interval.ts";
+import { createRanges, largestSize } from "#src/ir/range.ts";
 
 const graph = createGraph();
 const node = (text: string): Node => parseNode(text, graph, { nodes: new Map(), inputs: new Map() });
