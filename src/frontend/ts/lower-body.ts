@@ -45,7 +45,9 @@ export function applySection(callee: FunctionMeaning, frame: Frame): ast.Expr {
   const extra = params[args.length];
   if (extra) frame.context.report.add(codes.argumentCount(span, "a section", args.length, params.length));
   else for (const [i, pattern] of params.entries()) bind(pattern, args[i]!, span, scope);
-  return lowerBody(body, scope);
+  const value = lowerBody(body, scope);
+  // A section of statements is shown with all of them, not with the one that its value begins at.
+  return body.kind === "block" ? { ...value, span: body.span } : value;
 }
 
 function lowerBody(body: JsExpr | JsBlock, scope: Scope): ast.Expr {
