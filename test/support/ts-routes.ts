@@ -7,8 +7,8 @@ import { surfaceFromDefinition } from "#src/frontend/ts/from-definition.ts";
 import { readTypeScript } from "#src/frontend/ts/ts-morph.ts";
 import { fileText } from "./surface-text.ts";
 
-/** The surface text of `main.ts` among these files, or the rendered diagnostics. */
-export function readFiles(files: Readonly<Record<string, string>>): string {
+/** A project of files held in memory, without any library. */
+export function projectOf(files: Readonly<Record<string, string>>): Project {
   const project = new Project({
     useInMemoryFileSystem: true,
     skipFileDependencyResolution: true,
@@ -16,8 +16,13 @@ export function readFiles(files: Readonly<Record<string, string>>): string {
     compilerOptions: { noLib: true, types: [], module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, allowJs: true },
   });
   for (const [name, text] of Object.entries(files)) project.getFileSystem().writeFileSync(`/${name}`, text);
+  return project;
+}
+
+/** The surface text of `main.ts` among these files, or the rendered diagnostics. */
+export function readFiles(files: Readonly<Record<string, string>>): string {
   const report = createReport();
-  const file = readTypeScript("main.ts", report, project);
+  const file = readTypeScript("main.ts", report, projectOf(files));
   return report.diagnostics.length > 0 ? renderDiagnostics(report.diagnostics) : fileText(file);
 }
 
