@@ -25,6 +25,32 @@ function leaveOutModules(unused: RegExp): Rolldown.Plugin {
   };
 }
 
+/** What of chevrotain's parser is for other grammars: syntax trees, lists with separators, a third and further use of one token in one rule. */
+const membersUnusedByGrammar: readonly (readonly [module: RegExp, members: RegExp])[] = [
+  [/chevrotain\/lib\/src\/parse\/parser\/traits\/tree_builder\.js$/, /^(cst|setInitialNode|getBase)/],
+  [/chevrotain\/lib\/src\/parse\/parser\/traits\/(recognizer_engine|gast_recorder)\.js$/, /Sep[FS]/],
+  [
+    /chevrotain\/lib\/src\/parse\/parser\/traits\/recognizer_api\.js$/,
+    /^[A-Z_]+[3-9]$|_SEP|^(consume|subrule|option|or|many|atLeastOne)$|^BACKTRACK$|Serialized/,
+  ],
+];
+
+/** Drops members of the classes of a module. */
+function leaveOutMembers([module, members]: readonly [module: RegExp, members: RegExp]): Rolldown.Plugin {
+  return {
+    name: "leave-out-members",
+    transform: {
+      filter: { id: module },
+      handler: (code, id) =>
+        ts
+          .createSourceFile(id, code, ts.ScriptTarget.Latest, true)
+          .statements.filter(ts.isClassDeclaration)
+          .flatMap((declared) => declared.members.filter(({ name }) => members.test(name?.getText() ?? "")))
+          .reduceRight(without, code),
+    },
+  };
+}
+
 /** Drops columns from a table of one row per name, which has one file in the source and a column for everything. */
 function leaveOutColumns(table: RegExp, isAsked: (column: string) => boolean): Rolldown.Plugin {
   return {
@@ -89,7 +115,7 @@ const config: UserConfig[] = defineConfig([
     clean: true,
     deps: { onlyBundle: ["chevrotain", /^@chevrotain\//] },
     treeshake: { propertyReadSideEffects: false, moduleSideEffects: [{ test: /node_modules\/@?chevrotain\//, sideEffects: false }] },
-    plugins: [leaveOutModules(unusedByGrammar), leaveOutColumns(opTable, isAskedOfOps), notices],
+    plugins: [leaveOutModules(unusedByGrammar), ...membersUnusedByGrammar.map(leaveOutMembers), leaveOutColumns(opTable, isAskedOfOps), notices],
   },
   {
     ...shared,
