@@ -1,4 +1,4 @@
-/** @file Calls: recursion H205, unknown functions H206, wrong numbers of arguments H207. */
+/** @file Calls: recursion H205, unknown functions H206, wrong numbers of arguments H207, tensors called H222. */
 import { expect, it } from "vitest";
 import { saidOf } from "#test/support/attn.ts";
 
@@ -89,14 +89,14 @@ attention v {
 `);
 });
 
-it("H206: a tensor is not called", () => {
+it("H222: a tensor is not called", () => {
   expect(
     saidOf(`attention v {
   input slope: f32[Hq]
   score = score + slope(h)
 }`),
   ).toMatchInlineSnapshot(`
-    "error[H206]: \`slope\` is a captured tensor and no function
+    "error[H222]: \`slope\` is a captured tensor and no function
      --> main.attn:3:19
       |
     3 |   score = score + slope(h)

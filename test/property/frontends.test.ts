@@ -54,8 +54,8 @@ function write(op: OpName, operands: readonly Both[]): Both {
     const spelling = row(op)[language]!;
     if (formOf(op, language) === "call") return `${spelling}(${texts.join(", ")})`;
     if (texts.length === 1) return `${spelling}(${texts[0]!})`;
-    // TypeScript may take `(a) << (b)` for the beginning of type arguments.
-    return `(${texts[0]!}) ${spelling} ${key === "ts" && spelling === "<<" ? "+" : ""}(${texts[1]!})`;
+    // TypeScript may take `(a) < (b` for the beginning of type arguments.
+    return `(${texts[0]!}) ${spelling} ${key === "ts" && /^<<?$/.test(spelling) ? "+" : ""}(${texts[1]!})`;
   };
   return { attn: inLanguage("dsl", "attn"), ts: inLanguage("ts", "ts") };
 }

@@ -37,7 +37,7 @@ export const unknownFunction = (span: Span, name: string, known: Iterable<string
   error("H206", `unknown function \`${name}\``, { span, help: didYouMean(name, known) });
 
 export const calledTensor = (span: Span, name: string): Diagnostic =>
-  error("H206", `\`${name}\` is a captured tensor and no function`, { span, help: `write \`${name}[…]\`` });
+  error("H222", `\`${name}\` is a captured tensor and no function`, { span, help: `write \`${name}[…]\`` });
 
 export const wrongArity = (span: Span, name: string, wanted: number, given: number): Diagnostic =>
   error("H207", `\`${name}\` takes ${plural(wanted, "argument")} and is given ${given}`, { span });
@@ -81,7 +81,7 @@ export const functionAsValue = (span: Span, name: string): Diagnostic =>
   error("H218", `\`${name}\` is a function and is used without a call`, { span, help: `write \`${name}(…)\`` });
 
 export const attentionAsValue = (span: Span, name: string): Diagnostic =>
-  error("H218", `\`${name}\` is an attention and is used as a value`, { span, help: `write \`${name}.mask\` for its mask` });
+  error("H223", `\`${name}\` is an attention and is used as a value`, { span, help: `write \`${name}.mask\` for its mask` });
 
 export const maskCycle = (span: Span, name: string): Diagnostic => error("H219", `the mask of \`${name}\` is made of itself`, { span });
 
@@ -89,7 +89,7 @@ export const tensorOfTheCall = (span: Span, name: string): Diagnostic =>
   error("H220", `\`${name}\` is one of the call's own tensors and cannot be captured under that name`, { span, help: "choose another name" });
 
 export const constantCycle = (span: Span, chain: readonly string[]): Diagnostic =>
-  error("H220", `\`const ${chain[0]}\` is made of itself`, { span, notes: through(chain) });
+  error("H221", `\`const ${chain[0]}\` is made of itself`, { span, notes: through(chain) });
 
 export const operandTypes = (span: Span, spelling: string, types: readonly string[], wantsBool: boolean): Diagnostic =>
   error("H301", `\`${spelling}\` has no meaning for ${[types.slice(0, -1).join(", "), ...types.slice(-1)].filter(Boolean).join(" and ")}`, {

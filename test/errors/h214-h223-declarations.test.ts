@@ -1,4 +1,4 @@
-/** @file Declarations: constants H214 and H220, defaults H215, clashes H216, dims H217, functions as values H218, masks made of themselves H219. */
+/** @file Declarations: constants H214 and H221, defaults H215, clashes H216, dims H217, functions and attentions as values H218 H223, masks made of themselves H219. */
 import { expect, it } from "vitest";
 import { saidOf } from "#test/support/attn.ts";
 
@@ -193,7 +193,7 @@ it("H217: dims", () => {
   `);
 });
 
-it("H218: a helper and an attention as values", () => {
+it("H218 and H223: a helper and an attention as values", () => {
   expect(
     saidOf(`fn twice(x) = x * 2
 attention causal {
@@ -204,7 +204,7 @@ attention v {
   score = score * twice
 }`),
   ).toMatchInlineSnapshot(`
-    "error[H218]: \`causal\` is an attention and is used as a value
+    "error[H223]: \`causal\` is an attention and is used as a value
      --> main.attn:6:10
       |
     6 |   mask = causal
@@ -257,14 +257,14 @@ attention c {
 `);
 });
 
-it("H220: a constant made of itself", () => {
+it("H221: a constant made of itself", () => {
   expect(
     saidOf(`const n = n + 1
 attention v {
   mask = q_idx < n
 }`),
   ).toMatchInlineSnapshot(`
-  "error[H220]: \`const n\` is made of itself
+  "error[H221]: \`const n\` is made of itself
    --> main.attn:1:7
     |
   1 | const n = n + 1
@@ -272,7 +272,7 @@ attention v {
 `);
 });
 
-it("H220: a circle of constants", () => {
+it("H221: a circle of constants", () => {
   expect(
     saidOf(`const a = c * 2
 const c = d
@@ -281,7 +281,7 @@ attention v {
   mask = q_idx < c
 }`),
   ).toMatchInlineSnapshot(`
-  "error[H220]: \`const c\` is made of itself
+  "error[H221]: \`const c\` is made of itself
    --> main.attn:2:7
     |
   2 | const c = d
