@@ -40,7 +40,12 @@ function flatIndex(load: Load, dims: readonly Node[], context: EmitContext, inRa
     const text = emitExpression(arg, context);
     return inRange(load, axis) ? text : `clamp(${text}, 0, ${emitExpression(dims[axis]!, context)} - 1)`;
   });
-  return steps.reduce((flat, step, axis) => (axis === 0 ? step : `${operand(flat)} * ${operand(emitExpression(dims[axis]!, context))} + ${operand(step)}`), "") || "0";
+  return (
+    steps.reduce(
+      (flat, step, axis) => (axis === 0 ? step : `${operand(flat)} * ${operand(emitExpression(dims[axis]!, context))} + ${operand(step)}`),
+      "",
+    ) || "0"
+  );
 }
 
 /** Parentheses around anything that is more than a name, a number or a call. */

@@ -93,7 +93,15 @@ function fourColumns(tensor: string, stride: string, columns: number): string {
 }
 
 function writeLoads({ D, Dv, usesDot, layout, dtype }: ForwardKernel, writer: Writer): void {
-  const tensors = [...(usesDot ? ([["q", D], ["k", D]] as const) : []), ["v", Dv] as const];
+  const tensors = [
+    ...(usesDot
+      ? ([
+          ["q", D],
+          ["k", D],
+        ] as const)
+      : []),
+    ["v", Dv] as const,
+  ];
   for (const [tensor, columns] of tensors) {
     writer.block(`fn load_${tensor}(row: u32, d: u32) -> vec4<f32>`, () => {
       writer.line(`let at = row + d * call.${tensor}_column;`);
@@ -109,7 +117,10 @@ const keyRow = (tensor: "k" | "v", key: string): string =>
 
 /** The vectors of four that the inner loops read: from the tile, or from where the tensor is. */
 function writeKeyVectors({ usesDot, schedule }: ForwardKernel, writer: Writer): void {
-  for (const [tensor, width] of [["k", "QK_VECTORS"], ["v", "V_VECTORS"]] as const) {
+  for (const [tensor, width] of [
+    ["k", "QK_VECTORS"],
+    ["v", "V_VECTORS"],
+  ] as const) {
     if (tensor === "k" && !usesDot) continue;
     const staged = `${tensor}_tile[slot * ${width} + d]`;
     const direct = `load_${tensor}(${keyRow(tensor, "slot")}, 4u * d)`;
@@ -201,7 +212,13 @@ function writeMain(kernel: ForwardKernel, bounds: Bounds, writer: Writer): void 
     writer.line("if (tile >= tiles * u32(Hq) * u32(call.B)) { return; }");
     writer.line("let q_block = tile % tiles / TILES_PER_BLOCK;", "let in_block = tile % TILES_PER_BLOCK * ROWS + lane;");
     writer.line("let row = q_block * BLOCK_Q + in_block;", "let is_row = in_block < BLOCK_Q && row < u32(call.Sq);");
-    writer.line("q_idx = i32(min(row, u32(call.Sq) - 1u));", "h = i32(tile / tiles) % Hq;", "b = i32(tile / tiles) / Hq;", "hkv = h / (Hq / Hkv);", "");
+    writer.line(
+      "q_idx = i32(min(row, u32(call.Sq) - 1u));",
+      "h = i32(tile / tiles) % Hq;",
+      "b = i32(tile / tiles) / Hq;",
+      "hkv = h / (Hq / Hkv);",
+      "",
+    );
     writeEnterRow(kernel, bounds, writer);
     writeRuns(plan, kernel, writer);
     writer.line("if (!is_row) { return; }");
@@ -237,7 +254,7 @@ function writeRuns(plan: string, { variant, schedule }: ForwardKernel, writer: W
 }
 
 /** `out = accumulator / sum`, `lse = max + log(sum)`; a row without keys is 0 and −∞. */
-function writeResults({ Dv, dtype, layout }: ForwardKernel, writer: Writer): void {
+function writeResults({ dtype, layout }: ForwardKernel, writer: Writer): void {
   const out = layout.storage("out", dtype, "read_write");
   const lse = layout.storage("lse", "f32", "read_write");
   writer.line("let is_dead = row_sum == 0.0;", "let inverse = select(1.0 / row_sum, 0.0, is_dead);");

@@ -13,9 +13,10 @@ const taken = new Set(
   ref regardless register reinterpret_cast require resource restrict self set shared sizeof smooth snorm static static_assert static_cast std
   subroutine super target template this thread_local throw trait try type typedef typeid typename typeof union unless unorm unsafe unsized
   use using varying virtual volatile wgsl where with writeonly yield
-  bool f16 f32 i32 u32 array atomic ptr sampler vec2 vec3 vec4 abs min max clamp floor ceil round sign sqrt exp exp2 log log2 sin cos tan
-  tanh pow fma select dot bitcast any all fract trunc mix step unpack2x16float workgroupBarrier call_ lane tile first keys`
-    .split(/\s+/),
+  storage uniform private workgroup function read write read_write bool f16 f32 i32 u32 array atomic ptr sampler vec2 vec3 vec4 abs min max
+  clamp floor ceil round sign sqrt exp exp2 log log2 sin cos tan tanh pow fma select dot bitcast any all fract trunc mix step unpack2x16float workgroupBarrier call_ lane tile first keys`.split(
+    /\s+/,
+  ),
 );
 
 export interface NamePool {
@@ -27,7 +28,10 @@ export function createNamePool(reserved: Iterable<string> = []): NamePool {
   const used = new Set(reserved);
   return {
     claim(wish) {
-      const plain = wish.replace(/\W/g, "_").replace(/^(?=\d)/, "n").replace(/^_+$|^__|^(?=heed_)/, "u_");
+      const plain = wish
+        .replace(/\W/g, "_")
+        .replace(/^(?=\d)/, "n")
+        .replace(/^_+$|^__|^(?=heed_)/, "u_");
       let name = plain;
       for (let n = 2; used.has(name) || taken.has(name); n++) name = taken.has(plain) && n === 2 ? `${plain}_` : `${plain}_${n}`;
       used.add(name);

@@ -10,7 +10,11 @@ const isValid = {
 };
 
 /** The value of every param as the language sees it: f32 rounded, bool as 0 or 1. */
-export function checkParams(params: Manifest["params"], given: Readonly<Record<string, number | boolean>> | undefined, report: Report): Record<string, number> {
+export function checkParams(
+  params: Manifest["params"],
+  given: Readonly<Record<string, number | boolean>> | undefined,
+  report: Report,
+): Record<string, number> {
   const names = params.map((param) => param.name);
   for (const name of Object.keys(given ?? {})) {
     if (!names.includes(name)) report.add(codes.unknownParam(name, names));

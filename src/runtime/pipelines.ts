@@ -46,7 +46,10 @@ export function orLost<T>(device: GPUDevice, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     state.pending.add(reject);
     const settle = (how: () => void) => void (state.pending.delete(reject), how());
-    work.then((value) => settle(() => resolve(value)), (reason: unknown) => setTimeout(() => settle(() => reject(reason))));
+    work.then(
+      (value) => settle(() => resolve(value)),
+      (reason: unknown) => setTimeout(() => settle(() => reject(reason))),
+    );
   });
 }
 
@@ -76,8 +79,15 @@ async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModul
     })),
   });
   const layout = device.createPipelineLayout({ label: `${label} layout`, bindGroupLayouts: [bindings] });
-  const creation = device.createComputePipelineAsync({ label: `${label} pipeline`, layout, compute: { module: shader, entryPoint: manifest.entryPoint } });
-  const outcome = creation.then((pipeline) => ({ pipeline }), (reason: unknown) => ({ reason }));
+  const creation = device.createComputePipelineAsync({
+    label: `${label} pipeline`,
+    layout,
+    compute: { module: shader, entryPoint: manifest.entryPoint },
+  });
+  const outcome = creation.then(
+    (pipeline) => ({ pipeline }),
+    (reason: unknown) => ({ reason }),
+  );
   const scopes = [device.popErrorScope(), device.popErrorScope()];
   const [made, info, ...errors] = await Promise.all([outcome, shader.getCompilationInfo(), ...scopes]);
   const complaints = info.messages.filter((message) => message.type === "error");
@@ -87,7 +97,12 @@ async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModul
 }
 
 /** The first compile message, at the user's line if that is where the kernel's line came from. */
-function describeRefusal(name: string, complaints: readonly GPUCompilationMessage[], failure: unknown, woven: WovenLines): ReturnType<typeof codes.kernelRefused> {
+function describeRefusal(
+  name: string,
+  complaints: readonly GPUCompilationMessage[],
+  failure: unknown,
+  woven: WovenLines,
+): ReturnType<typeof codes.kernelRefused> {
   const first = complaints[0];
   const source = first && woven.find((lines) => lines.first <= first.lineNum && first.lineNum <= lines.last);
   const notes: Note[] = complaints.slice(0, 3).map(({ lineNum, linePos, message }) => ({ message: `kernel line ${lineNum}:${linePos}: ${message}` }));

@@ -39,7 +39,13 @@ export function createOwnBuffers(): OwnBuffers {
 export const labelOf = (name: string): string => `heed ${name}`;
 
 /** Binds and dispatches; `tensor` finds the tensors' buffers. */
-export function record({ device, module, pipeline }: ReadyKernel, call: Call, pass: GPUComputePassEncoder, tensor: (name: string) => GPUBuffer, own: OwnBuffers): void {
+export function record(
+  { device, module, pipeline }: ReadyKernel,
+  call: Call,
+  pass: GPUComputePassEncoder,
+  tensor: (name: string) => GPUBuffer,
+  own: OwnBuffers,
+): void {
   const { manifest } = module;
   const label = labelOf(manifest.name);
   const uniforms = encodeUniforms(manifest, { ...call, scale: manifest.scale ?? 1 / Math.sqrt(manifest.D) });

@@ -45,7 +45,10 @@ interface Work {
 }
 
 async function submit(kernel: ReadyKernel, call: Call, work: Work): Promise<RunResult<TensorData | GPUBuffer>> {
-  const { device, module: { manifest } } = kernel;
+  const {
+    device,
+    module: { manifest },
+  } = kernel;
   const { results, staged, errors } = withErrorScopes(device, () => commit(kernel, call, work));
   const error = await errors;
   if (error) fail(codes.gpuError(`a run of \`${manifest.name}\``, error.message));
@@ -62,7 +65,10 @@ async function submit(kernel: ReadyKernel, call: Call, work: Work): Promise<RunR
 
 /** What happens at once, without waiting: from the uploads to the queue. */
 function commit(kernel: ReadyKernel, call: Call, { made, fresh, own, isOnDevice }: Work): { results: Results; staged: Results | undefined } {
-  const { device, module: { manifest } } = kernel;
+  const {
+    device,
+    module: { manifest },
+  } = kernel;
   const label = labelOf(manifest.name);
   const resultOf = (name: ResultName): GPUBuffer => {
     const given = call.tensors.get(name)?.buffer;

@@ -22,7 +22,15 @@ afterAll(async () => {
 
 /** Bundles the page, opens it and answers what it found. */
 async function visit(opened: Browser, name: string, minify: boolean): Promise<PageResult> {
-  const { outputFiles } = await build({ entryPoints: ["test/browser/page.ts"], bundle: true, write: false, format: "esm", platform: "browser", target: "es2022", minify });
+  const { outputFiles } = await build({
+    entryPoints: ["test/browser/page.ts"],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    minify,
+  });
   scripts.set(`/${name}.js`, outputFiles[0]!.text);
   const page = await opened.newPage();
   try {
@@ -40,7 +48,10 @@ if (browser instanceof Error) {
     console.warn(`left out, the browser does not start: ${browser.message}`);
   });
 } else {
-  it.each([["plain", false], ["minified", true]] as const)("compiles and runs text and functions, %s", { timeout: 60_000 }, async (name, minify) => {
+  it.each([
+    ["plain", false],
+    ["minified", true],
+  ] as const)("compiles and runs text and functions, %s", { timeout: 60_000 }, async (name, minify) => {
     const { adapter, worst, halvesAgree, afterLoss } = await visit(browser, name, minify);
     console.info(`browser: Chromium ${browser.version()}, adapter ${adapter}, worst error over budget ${JSON.stringify(worst)}`);
     expect(Object.keys(worst)).toEqual(["alibi", "windowed"]);

@@ -53,7 +53,8 @@ async function compareHalves(device: GPUDevice): Promise<boolean> {
   const kernel = await compile(variant!, { device, ...target });
   const Float16 = (globalThis as unknown as { Float16Array: { from(numbers: number[]): Uint16Array } }).Float16Array;
   const halves = Float16.from(Array.from({ length: Sq }, (_, i) => 5 + i / 8));
-  const run = async (far: CallTensors[string]) => JSON.stringify(Object.values(await kernel.run({ ...own, far }, { B, Sq, Skv })).map((data) => [...(data as Float32Array)]));
+  const run = async (far: CallTensors[string]) =>
+    JSON.stringify(Object.values(await kernel.run({ ...own, far }, { B, Sq, Skv })).map((data) => [...(data as Float32Array)]));
   return (await run(halves)) === (await run(new Uint16Array(halves.buffer)));
 }
 

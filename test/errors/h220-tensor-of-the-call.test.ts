@@ -4,7 +4,9 @@ import { fromAttn, fromDefinition } from "#src/frontend/index.ts";
 import { rendered } from "#test/support/safetensors-fixtures.ts";
 
 test("H220: a captured tensor under the name of one of the call's own", async () => {
-  expect(await rendered(() => fromAttn("attention a {\n  input k: f32[Skv]\n  score = score + k[kv_idx]\n}", { name: "a.attn" }))).toBe(`error[H220]: \`k\` is one of the call's own tensors and cannot be captured under that name
+  expect(
+    await rendered(() => fromAttn("attention a {\n  input k: f32[Skv]\n  score = score + k[kv_idx]\n}", { name: "a.attn" })),
+  ).toBe(`error[H220]: \`k\` is one of the call's own tensors and cannot be captured under that name
  --> a.attn:2:9
   |
 2 |   input k: f32[Skv]

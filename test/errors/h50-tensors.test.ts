@@ -63,7 +63,9 @@ test("H503: a tensor of the wrong size or shape", async () => {
   expect(await run({ k: storage(159) })).toBe("error[H503]: `k` needs 40 elements for shape [1, 2, 5, 4] and has 39");
   expect(await run({ v: { data: own.v, shape: [1, 5, 2, 4] } })).toBe("error[H503]: `v` must have shape [1, 2, 5, 4] and has [1, 5, 2, 4]");
   expect(await runCaptured({ half: storage(10) })).toBe("error[H503]: `half` needs 5 elements for shape [5] and has 4");
-  expect(await runCaptured({ other: { data: storage(8), values: new Int32Array(3) } })).toBe("error[H503]: `other.values` needs 2 elements and has 3");
+  expect(await runCaptured({ other: { data: storage(8), values: new Int32Array(3) } })).toBe(
+    "error[H503]: `other.values` needs 2 elements and has 3",
+  );
 });
 
 test("H504: a tensor of the wrong type", async () => {
@@ -75,7 +77,9 @@ test("H504: a tensor of the wrong type", async () => {
   = help: give a Float32Array or a GPUBuffer`);
   expect(await runCaptured({ half: new Float32Array(5) })).toBe(`error[H504]: \`half\` is f16 and is given as Float32Array
   = help: give a Uint16Array of bit patterns or a Float16Array or a GPUBuffer`);
-  expect(await runCaptured({ other: { data: storage(8), values: new Float32Array(2) } })).toBe(`error[H504]: \`other.values\` is i32 and is given as Float32Array
+  expect(
+    await runCaptured({ other: { data: storage(8), values: new Float32Array(2) } }),
+  ).toBe(`error[H504]: \`other.values\` is i32 and is given as Float32Array
   = help: give an Int32Array`);
 });
 
@@ -84,7 +88,9 @@ test("H505: two tensors disagree on a size", async () => {
 });
 
 test("H508: a shape that no tensor has", async () => {
-  expect(await runCaptured({ table: { data: storage(96), shape: [2, -3] } })).toBe("error[H508]: the size `M` is -3 and must be a whole number from 1 to 134217728");
+  expect(await runCaptured({ table: { data: storage(96), shape: [2, -3] } })).toBe(
+    "error[H508]: the size `M` is -3 and must be a whole number from 1 to 134217728",
+  );
 });
 
 test("H511: a tensor that the variant does not have", async () => {
@@ -100,7 +106,9 @@ test("H513: a size that cannot be read from a length", async () => {
 });
 
 test("H514: a u32 beyond i32", async () => {
-  expect(await runCaptured({ ids: Uint32Array.of(1, 2 ** 31, 3) })).toBe("error[H514]: `ids` holds 2147483648 at 1, and u32 values over 2147483647 cannot be read as i32");
+  expect(await runCaptured({ ids: Uint32Array.of(1, 2 ** 31, 3) })).toBe(
+    "error[H514]: `ids` holds 2147483648 at 1, and u32 values over 2147483647 cannot be read as i32",
+  );
 });
 
 test("H516: an array where only a buffer will do", async () => {

@@ -27,7 +27,9 @@ test("H506: heads that do not divide", async () => {
 });
 
 test("H507: a head dimension out of range", async () => {
-  expect(await target({ D: 257 })).toBe("error[H507]: `D` is 257 and must be a whole number from 1 to 256\n\nerror[H507]: `Dv` is 257 and must be a whole number from 1 to 256");
+  expect(await target({ D: 257 })).toBe(
+    "error[H507]: `D` is 257 and must be a whole number from 1 to 256\n\nerror[H507]: `Dv` is 257 and must be a whole number from 1 to 256",
+  );
   expect(await target({ Dv: 0 })).toBe("error[H507]: `Dv` is 0 and must be a whole number from 1 to 256");
   expect(await target({ D: 1.5, Dv: 1 })).toBe("error[H507]: `D` is 1.5 and must be a whole number from 1 to 256");
 });
@@ -75,7 +77,9 @@ test("H511, H515, H521: strides", async () => {
   expect(await call({ strides: { v: [2 ** 30, 2 ** 30, 2 ** 30, 1] } })).toBe(
     "error[H515]: the strides of `v` are 1073741824, 1073741824, 1073741824, 1 and must be four whole numbers that stay below 2147483648 elements",
   );
-  expect(await call({ strides: { q: [4, 1] } })).toBe("error[H515]: the strides of `q` are 4, 1 and must be four whole numbers that stay below 2147483648 elements");
+  expect(await call({ strides: { q: [4, 1] } })).toBe(
+    "error[H515]: the strides of `q` are 4, 1 and must be four whole numbers that stay below 2147483648 elements",
+  );
   expect(await call({ strides: { lse: [1, 1, 1, 1] } })).toBe(`error[H511]: there is no tensor \`lse\`
   = help: the tensors are q, k, v, out`);
   expect(await call({ strides: { out: [0, 0, 4, 1] } })).toBe(`error[H521]: with strides 0, 0, 4, 1 two elements of \`out\` would lie in one place

@@ -15,8 +15,12 @@ const compiling = (limits: MockOptions["limits"], options: Partial<CompileOption
 
 test("H610: storage buffers", async () => {
   const names = ["a", "b2", "c", "d", "e"];
-  const many = variantOf(`attention many { ${names.map((name) => `input ${name}: f32[Skv]\n`).join(" ")} score = score + ${names.map((name) => `${name}[kv_idx]`).join(" + ")} }`);
-  expect(await compiling({}, {}, many)).toBe(`error[H610]: the kernel of \`many\` needs maxStorageBuffersPerShaderStage of 11, and the device has 8${help}`);
+  const many = variantOf(
+    `attention many { ${names.map((name) => `input ${name}: f32[Skv]\n`).join(" ")} score = score + ${names.map((name) => `${name}[kv_idx]`).join(" + ")} }`,
+  );
+  expect(await compiling({}, {}, many)).toBe(
+    `error[H610]: the kernel of \`many\` needs maxStorageBuffersPerShaderStage of 11, and the device has 8${help}`,
+  );
 });
 
 test("H610: workgroup memory, where not even one key fits", async () => {
@@ -40,15 +44,21 @@ test("H610: the limits of a kernel that was compiled for another device", async 
   const { compileVariant } = await import("#src/compile.ts");
   const module = compileVariant(causal, { Hq: 2, D: 64, style: gpuStyle });
   const on = (limits: MockOptions["limits"]) => rendered(() => createKernel(mockDevice({ limits: { ...limits } }).device, module));
-  expect(await on({ maxComputeInvocationsPerWorkgroup: 32 })).toBe(`error[H610]: the kernel of \`causal\` needs maxComputeInvocationsPerWorkgroup of 64, and the device has 32${help}`);
+  expect(await on({ maxComputeInvocationsPerWorkgroup: 32 })).toBe(
+    `error[H610]: the kernel of \`causal\` needs maxComputeInvocationsPerWorkgroup of 64, and the device has 32${help}`,
+  );
   expect(await on({ maxComputeWorkgroupSizeX: 16, maxComputeWorkgroupStorageSize: 1024 })).toBe(
     `error[H610]: the kernel of \`causal\` needs maxComputeWorkgroupStorageSize of 16384, and the device has 1024${help}
 
 error[H610]: the kernel of \`causal\` needs maxComputeWorkgroupSizeX of 64, and the device has 16${help}`,
   );
-  expect(await on({ maxBindingsPerBindGroup: 4 })).toBe(`error[H610]: the kernel of \`causal\` needs maxBindingsPerBindGroup of 7, and the device has 4${help}`);
+  expect(await on({ maxBindingsPerBindGroup: 4 })).toBe(
+    `error[H610]: the kernel of \`causal\` needs maxBindingsPerBindGroup of 7, and the device has 4${help}`,
+  );
   const uniforms = module.manifest.uniforms.length * 4;
-  expect(await on({ maxUniformBufferBindingSize: 64 })).toBe(`error[H610]: the kernel of \`causal\` needs maxUniformBufferBindingSize of ${uniforms}, and the device has 64${help}`);
+  expect(await on({ maxUniformBufferBindingSize: 64 })).toBe(
+    `error[H610]: the kernel of \`causal\` needs maxUniformBufferBindingSize of ${uniforms}, and the device has 64${help}`,
+  );
 });
 
 const running = async (limits: MockOptions["limits"], { Sq = 8, Skv = 8 }) => {
@@ -74,17 +84,23 @@ error[H610]: \`out\` needs maxBufferSize of 3200, and the device has 3000${callH
   );
   const sparse = variantOf("attention sparse { mask = kv_idx % 32 < 16 }");
   const many = await compile(sparse, { device: mockDevice({ limits: { maxStorageBufferBindingSize: 8192 } }).device, Hq: 1, D: 1, block: [16, 16] });
-  expect(await rendered(() => many.run({ q: new Float32Array(1024), k: new Float32Array(1024), v: new Float32Array(1024) }, { B: 1, Sq: 1024, Skv: 1024 }))).toBe(
-    `error[H610]: the block plan needs maxStorageBufferBindingSize of 16644, and the device has 8192${callHelp}`,
-  );
+  expect(
+    await rendered(() =>
+      many.run({ q: new Float32Array(1024), k: new Float32Array(1024), v: new Float32Array(1024) }, { B: 1, Sq: 1024, Skv: 1024 }),
+    ),
+  ).toBe(`error[H610]: the block plan needs maxStorageBufferBindingSize of 16644, and the device has 8192${callHelp}`);
 });
 
 test("H610: more workgroups than two dimensions hold", async () => {
-  expect(await running({ maxComputeWorkgroupsPerDimension: 2 }, { Sq: 100 })).toBe(`error[H610]: \`causal\` needs maxComputeWorkgroupsPerDimension of 7, and the device has 2${help}`);
+  expect(await running({ maxComputeWorkgroupsPerDimension: 2 }, { Sq: 100 })).toBe(
+    `error[H610]: \`causal\` needs maxComputeWorkgroupsPerDimension of 7, and the device has 2${help}`,
+  );
 });
 
 test("H611: f16 storage without shader-f16", async () => {
-  expect(await compiling({}, { dtype: "f16" })).toBe(`error[H611]: the kernel of \`causal\` needs the feature "shader-f16", and the device does not have it
+  expect(
+    await compiling({}, { dtype: "f16" }),
+  ).toBe(`error[H611]: the kernel of \`causal\` needs the feature "shader-f16", and the device does not have it
   = help: request the device with it in \`requiredFeatures\`, if the adapter offers it`);
   const { device } = mockDevice({ features: ["shader-f16"], limits: baseLimits });
   expect((await compile(causal, { device, Hq: 2, D: 64, dtype: "f16" })).manifest.features).toEqual(["shader-f16"]);
@@ -94,7 +110,9 @@ test("H612: a compile message is shown where the user wrote the line", async () 
   const { compileVariant } = await import("#src/compile.ts");
   const [line] = compileVariant(causal, { Hq: 2, D: 64 }).woven;
   const messages = [{ type: "error", lineNum: line!.last, linePos: 11, message: "no matching overload" }] as const;
-  expect(await rendered(() => compile(causal, { device: mockDevice({ messages }).device, Hq: 2, D: 64, style: gpuStyle }))).toBe(`error[H612]: the device refused the kernel of \`causal\`: no matching overload
+  expect(
+    await rendered(() => compile(causal, { device: mockDevice({ messages }).device, Hq: 2, D: 64, style: gpuStyle })),
+  ).toBe(`error[H612]: the device refused the kernel of \`causal\`: no matching overload
  --> <text>:1:27
   |
 1 | attention causal { mask = q_idx >= kv_idx }
@@ -103,12 +121,19 @@ test("H612: a compile message is shown where the user wrote the line", async () 
 });
 
 test("H612: a message elsewhere, and a refusal without one", async () => {
-  const messages = [{ type: "warning", lineNum: 1, linePos: 1, message: "unused" }, { type: "error", lineNum: 2, linePos: 5, message: "expected ';'" }] as const;
+  const messages = [
+    { type: "warning", lineNum: 1, linePos: 1, message: "unused" },
+    { type: "error", lineNum: 2, linePos: 5, message: "expected ';'" },
+  ] as const;
   const on = (options: MockOptions) => rendered(() => compile(causal, { device: mockDevice(options).device, Hq: 2, D: 64 }));
   expect(await on({ messages })).toBe(`error[H612]: the device refused the kernel of \`causal\`: expected ';'
   = note: kernel line 2:5: expected ';'`);
-  expect(await on({ refuse: () => new Error("too many registers") })).toBe("error[H612]: the device refused the kernel of `causal`: too many registers");
-  expect(await on({ caught: () => ({ message: "layout mismatch" }) })).toBe("error[H612]: the device refused the kernel of `causal`: layout mismatch");
+  expect(await on({ refuse: () => new Error("too many registers") })).toBe(
+    "error[H612]: the device refused the kernel of `causal`: too many registers",
+  );
+  expect(await on({ caught: () => ({ message: "layout mismatch" }) })).toBe(
+    "error[H612]: the device refused the kernel of `causal`: layout mismatch",
+  );
 });
 
 test("H613: a lost device", async () => {
@@ -124,5 +149,7 @@ test("H614: a run that the device refuses", async () => {
   const kernel = await compile(causal, { device: mock.device, Hq: 1, D: 1 });
   isReady = true;
   const one = new Float32Array(1);
-  expect(await rendered(() => kernel.run({ q: one, k: one, v: one }, { B: 1, Sq: 1, Skv: 1 }))).toBe("error[H614]: a run of `causal` failed on the device: buffer is destroyed");
+  expect(await rendered(() => kernel.run({ q: one, k: one, v: one }, { B: 1, Sq: 1, Skv: 1 }))).toBe(
+    "error[H614]: a run of `causal` failed on the device: buffer is destroyed",
+  );
 });

@@ -6,7 +6,14 @@ import { baseSizes, expectReference, noise, randomData, runCase, variantOf } fro
 import { gpuDescribe, testDevice } from "#test/support/device.ts";
 
 const { Sq, Skv, Hq, Hkv, D } = baseSizes;
-const f32 = (shape: readonly number[], seed: number): Tensor => ({ type: "f32", shape, data: noise(shape.reduce((a, b) => a * b, 1), seed) });
+const f32 = (shape: readonly number[], seed: number): Tensor => ({
+  type: "f32",
+  shape,
+  data: noise(
+    shape.reduce((a, b) => a * b, 1),
+    seed,
+  ),
+});
 const i32 = (shape: readonly number[], values: readonly number[]): Tensor => ({ type: "i32", shape, data: Int32Array.from(values) });
 
 gpuDescribe("captured tensors", () => {
@@ -14,7 +21,11 @@ gpuDescribe("captured tensors", () => {
     const text = "attention halves { input bias: f16[Hq, 25]\n score = score + bias[h, kv_idx % 25] }";
     const bias: Tensor = { type: "f16", shape: [Hq, 25], data: Uint16Array.from(noise(Hq * 25, 5), encodeHalf) };
     await expectReference({ text, inputs: { bias } });
-    const special: Tensor = { type: "f16", shape: [Hq, 25], data: bias.data.map((bits, i) => [0x0001, 0x8000, 0x7bff, 0x03ff][i] ?? bits) as Uint16Array };
+    const special: Tensor = {
+      type: "f16",
+      shape: [Hq, 25],
+      data: bias.data.map((bits, i) => [0x0001, 0x8000, 0x7bff, 0x03ff][i] ?? bits) as Uint16Array,
+    };
     await expectReference({ text, inputs: { bias: special } });
   });
 
@@ -31,7 +42,10 @@ gpuDescribe("captured tensors", () => {
       mask  = doc[q_idx] >= part[kv_idx]
       score = score - 0.125 * (doc[q_idx] - part[kv_idx])
     }`;
-    const doc = i32([Sq], Array.from({ length: Sq }, (_, i) => Math.floor(i / 7) - 2));
+    const doc = i32(
+      [Sq],
+      Array.from({ length: Sq }, (_, i) => Math.floor(i / 7) - 2),
+    );
     const part: Tensor = { type: "u32", shape: [Skv], data: Uint32Array.from({ length: Skv }, (_, i) => Math.floor(i / 9)) };
     await expectReference({ text, inputs: { doc, part } });
   });
@@ -55,7 +69,11 @@ gpuDescribe("captured tensors", () => {
       mask  = kv_idx >= start[min(b, M - 1)]
       score = score + table[h, min(abs(q_idx - kv_idx), N - 1)] / N
     }`;
-    for (const [N, M] of [[5, 1], [13, 2], [1, 3]] as const) {
+    for (const [N, M] of [
+      [5, 1],
+      [13, 2],
+      [1, 3],
+    ] as const) {
       const inputs = { table: f32([Hq, N], 8), start: i32([M], [2, 5, 9].slice(0, M)) };
       const given = await expectReference({ text, sizes: { B: 2 }, inputs, introduced: { N, M } });
       const kernel = await compile(variantOf(text), { device: await testDevice(), Hq, Hkv, D });

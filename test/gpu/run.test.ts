@@ -1,5 +1,6 @@
 /** @file The three ways to call a kernel on a real device: arrays in and out, buffers in and out, into a pass of the caller's. */
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
+import { openDevice } from "#src/node/dawn.ts";
 import { createFilled, createOutput, usage } from "#src/runtime/buffers.ts";
 import { compile } from "#src/runtime/compile.ts";
 import type { Kernel } from "#src/runtime/kernel.ts";
@@ -177,6 +178,42 @@ gpuDescribe("encode", () => {
     const q = await readBack(first, B * Hq * Sq * D);
     const again = (await kernel.run({ ...data, q }, { B, Sq, Skv })) as Arrays;
     expect(await readBack(second, B * Hq * Sq * Dv)).toEqual(again.out);
+  });
+});
+
+gpuDescribe("pipelines of a real device", () => {
+  it("are made once, whatever changes between calls", async () => {
+    const device = await testDevice();
+    const pipelines = vi.spyOn(device, "createComputePipelineAsync");
+    const counted = variantOf(
+      "attention counted { param window: i32 = 9\n input bias: f32[Hq, N]\n mask = q_idx - kv_idx < window\n score = score + bias[h, kv_idx % N] }",
+    );
+    const kernel = await compile(counted, { device, Hq, Hkv, D });
+    for (const change of [{}, { B: 1 }, { Sq: 7 }, { Skv: 131 }]) {
+      const changed = { ...sizes, ...change };
+      for (const [window, N] of [
+        [9, 4],
+        [30, 11],
+      ] as const) {
+        await kernel.run(
+          { ...randomData(changed), bias: noise(Hq * N, window) },
+          { B: changed.B, Sq: changed.Sq, Skv: changed.Skv, params: { window } },
+        );
+      }
+    }
+    await compile(counted, { device, Hq, Hkv, D });
+    expect(pipelines).toHaveBeenCalledTimes(1);
+    pipelines.mockRestore();
+  });
+
+  it("are gone with their device", async () => {
+    const device = await openDevice();
+    const kernel = await compile(variantOf(text), { device, Hq, Hkv, D });
+    const pending = kernel.run(data, { B, Sq, Skv });
+    device.destroy();
+    await expect(pending).rejects.toMatchObject({ code: "H613" });
+    await expect(kernel.run(data, { B, Sq, Skv })).rejects.toMatchObject({ code: "H613" });
+    await expect(compile(variantOf(text), { device, Hq, Hkv, D })).rejects.toMatchObject({ code: "H613" });
   });
 });
 

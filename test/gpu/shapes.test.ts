@@ -13,19 +13,48 @@ const alibi = `attention alibi {
 const slope = (Hq: number) => ({ slope: { type: "f32" as const, shape: [Hq], data: Float32Array.from({ length: Hq }, (_, h) => 2 ** -(h + 1)) } });
 
 gpuDescribe("sequence lengths", () => {
-  it.each([[1, 1], [1, 77], [77, 1], [63, 65], [64, 64], [65, 127], [130, 30], [3, 200], [129, 129]])("Sq %i, Skv %i", async (Sq, Skv) => {
+  it.each([
+    [1, 1],
+    [1, 77],
+    [77, 1],
+    [63, 65],
+    [64, 64],
+    [65, 127],
+    [130, 30],
+    [3, 200],
+    [129, 129],
+  ])("Sq %i, Skv %i", async (Sq, Skv) => {
     await expectReference({ text: alibi, sizes: { Sq, Skv }, inputs: slope(2) });
   });
 });
 
 gpuDescribe("head dimensions", () => {
-  it.each([[1, 1], [1, 5], [17, 17], [17, 33], [72, 72], [256, 256], [3, 256], [256, 2], [64, 1]])("D %i, Dv %i", async (D, Dv) => {
+  it.each([
+    [1, 1],
+    [1, 5],
+    [17, 17],
+    [17, 33],
+    [72, 72],
+    [256, 256],
+    [3, 256],
+    [256, 2],
+    [64, 1],
+  ])("D %i, Dv %i", async (D, Dv) => {
     await expectReference({ text: causal, sizes: { D, Dv, Sq: 33, Skv: 40 } });
   });
 });
 
 gpuDescribe("batches and heads", () => {
-  it.each([[1, 1, 1], [3, 2, 2], [2, 4, 2], [2, 6, 2], [1, 8, 1], [2, 5, 5], [2, 7, 1], [1, 12, 4]])("B %i, %i heads over %i", async (B, Hq, Hkv) => {
+  it.each([
+    [1, 1, 1],
+    [3, 2, 2],
+    [2, 4, 2],
+    [2, 6, 2],
+    [1, 8, 1],
+    [2, 5, 5],
+    [2, 7, 1],
+    [1, 12, 4],
+  ])("B %i, %i heads over %i", async (B, Hq, Hkv) => {
     await expectReference({ text: alibi, sizes: { B, Hq, Hkv, Sq: 20, Skv: 23 }, inputs: slope(Hq) });
   });
 
@@ -59,7 +88,11 @@ gpuDescribe("f16 storage", () => {
       await expect(expectReference({ text: causal, dtype: "f16" })).rejects.toThrow("H611");
       return;
     }
-    for (const [D, Dv] of [[64, 64], [17, 5], [1, 1]] as const) {
+    for (const [D, Dv] of [
+      [64, 64],
+      [17, 5],
+      [1, 1],
+    ] as const) {
       await expectReference({ text: alibi, dtype: "f16", sizes: { D, Dv, Sq: 33, Skv: 37 }, inputs: slope(2) });
     }
   });

@@ -64,7 +64,12 @@ export function problemOf({ sizes, inputs = {}, params = {}, introduced = {}, sc
 /** Runs a case on the device of the tests; f16 results come back decoded. */
 export async function runCase(test: AttentionCase): Promise<{ out: ArrayLike<number>; lse: Float32Array }> {
   const { dtype = "f32", block, style, scale, params = {}, inputs = {} } = test;
-  const { sizes: { B, Hq, Hkv, Sq, Skv, D, Dv }, q, k, v } = problemOf(test);
+  const {
+    sizes: { B, Hq, Hkv, Sq, Skv, D, Dv },
+    q,
+    k,
+    v,
+  } = problemOf(test);
   const target = { Hq, Hkv, D, Dv, dtype, ...(block ? { block } : {}), ...(style ? { style } : {}), ...(scale === undefined ? {} : { scale }) };
   const kernel = await compile(variantOf(test.text), { device: await testDevice(), ...target });
   const encode = (values: ArrayLike<number>): TensorData => (dtype === "f16" ? Uint16Array.from(values, encodeHalf) : Float32Array.from(values));

@@ -64,7 +64,10 @@ export function mockDevice(options: MockOptions = {}): MockDevice {
     pushErrorScope: () => void scopes++,
     popErrorScope: async () => (scopes--, options.caught?.() ?? null),
     createBuffer: (descriptor: GPUBufferDescriptor) => mockBuffer(add("buffer", descriptor as { label: string; size: number }), descriptor),
-    createShaderModule: (descriptor: { label: string }) => ({ ...add("shader", descriptor), getCompilationInfo: async () => ({ messages: options.messages ?? [] }) }),
+    createShaderModule: (descriptor: { label: string }) => ({
+      ...add("shader", descriptor),
+      getCompilationInfo: async () => ({ messages: options.messages ?? [] }),
+    }),
     createBindGroupLayout: (descriptor: { label: string }) => add("bindings", descriptor),
     createPipelineLayout: (descriptor: { label: string }) => add("layout", descriptor),
     createBindGroup: (descriptor: { label: string }) => add("group", descriptor),
@@ -74,11 +77,12 @@ export function mockDevice(options: MockOptions = {}): MockDevice {
       if (refusal) throw refusal;
       return Object.assign(pipeline, { getBindGroupLayout: () => ({}) });
     },
-    createCommandEncoder: (descriptor: { label: string }) => Object.assign(add("encoder", descriptor), {
-      beginComputePass: (inner: { label: string }) => Object.assign(add("pass", inner), mockPass(dispatches)),
-      copyBufferToBuffer: () => undefined,
-      finish: () => ({}),
-    }),
+    createCommandEncoder: (descriptor: { label: string }) =>
+      Object.assign(add("encoder", descriptor), {
+        beginComputePass: (inner: { label: string }) => Object.assign(add("pass", inner), mockPass(dispatches)),
+        copyBufferToBuffer: () => undefined,
+        finish: () => ({}),
+      }),
   };
   return {
     device: device as unknown as GPUDevice,
@@ -95,7 +99,12 @@ export function mockDevice(options: MockOptions = {}): MockDevice {
 
 /** A compute pass of a caller. */
 export function mockPass(dispatches: number[][] = []): GPUComputePassEncoder {
-  const pass = { setPipeline: () => undefined, setBindGroup: () => undefined, dispatchWorkgroups: (...sizes: number[]) => void dispatches.push(sizes), end: () => undefined };
+  const pass = {
+    setPipeline: () => undefined,
+    setBindGroup: () => undefined,
+    dispatchWorkgroups: (...sizes: number[]) => void dispatches.push(sizes),
+    end: () => undefined,
+  };
   return pass as unknown as GPUComputePassEncoder;
 }
 
@@ -105,6 +114,13 @@ export function callerBuffer(size: number, usage: number): GPUBuffer {
 }
 
 function mockBuffer(object: MockObject, { size, usage }: GPUBufferDescriptor): GPUBuffer {
-  const own = { usage, mapState: "unmapped", unmap: () => undefined, mapAsync: async () => undefined, getMappedRange: () => new ArrayBuffer(size), destroy: () => (object.destroyed = true) };
+  const own = {
+    usage,
+    mapState: "unmapped",
+    unmap: () => undefined,
+    mapAsync: async () => undefined,
+    getMappedRange: () => new ArrayBuffer(size),
+    destroy: () => (object.destroyed = true),
+  };
   return Object.assign(object, own) as unknown as GPUBuffer;
 }

@@ -36,7 +36,9 @@ function bindings(): Record<string, unknown> {
     slope: noise(1, 4),
     bias: noise(40, 5),
   };
-  return Object.fromEntries(manifest.bindings.map(({ binding, role, input }) => [binding, role === "call" ? { uniform: uniforms } : contents[input ?? role]!]));
+  return Object.fromEntries(
+    manifest.bindings.map(({ binding, role, input }) => [binding, role === "call" ? { uniform: uniforms } : contents[input ?? role]!]),
+  );
 }
 
 /** What invocations share: workgroup memory and the results. */

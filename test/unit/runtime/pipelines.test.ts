@@ -14,10 +14,16 @@ const text = `attention window {
 }`;
 
 const compiled = ({ device }: MockDevice, options: Partial<CompileOptions> = {}) => compile(variantOf(text), { device, Hq: 2, D: 4, ...options });
-const call = (B: number, Sq: number, Skv: number, N = 3) => [
-  { q: new Float32Array(B * 2 * Sq * 4), k: new Float32Array(B * 2 * Skv * 4), v: new Float32Array(B * 2 * Skv * 4), bias: new Float32Array(2 * N) },
-  { B, Sq, Skv },
-] as const;
+const call = (B: number, Sq: number, Skv: number, N = 3) =>
+  [
+    {
+      q: new Float32Array(B * 2 * Sq * 4),
+      k: new Float32Array(B * 2 * Skv * 4),
+      v: new Float32Array(B * 2 * Skv * 4),
+      bias: new Float32Array(2 * N),
+    },
+    { B, Sq, Skv },
+  ] as const;
 
 test("one pipeline serves every size, param and captured tensor", async () => {
   const mock = mockDevice();
@@ -57,25 +63,27 @@ test("every object is labelled after the variant", async () => {
   const mock = mockDevice();
   const kernel = await compiled(mock);
   await kernel.run(...call(1, 8, 8));
-  expect(mock.objects.filter(({ kind }) => kind !== "submission").map(({ kind, label }) => `${kind}: ${label}`)).toEqual([
-    "shader: heed window shader",
-    "bindings: heed window bindings",
-    "layout: heed window layout",
-    "pipeline: heed window pipeline",
-    "buffer: heed window out",
-    "buffer: heed window lse",
-    "encoder: heed window",
-    "pass: heed window",
-    "buffer: heed window call",
-    "buffer: heed window plan",
-    "buffer: heed window q",
-    "buffer: heed window k",
-    "buffer: heed window v",
-    "buffer: heed window bias",
-    "group: heed window",
-    "buffer: heed window out read",
-    "buffer: heed window lse read",
-  ].toSorted((a, b) => order(mock, a) - order(mock, b)));
+  expect(mock.objects.filter(({ kind }) => kind !== "submission").map(({ kind, label }) => `${kind}: ${label}`)).toEqual(
+    [
+      "shader: heed window shader",
+      "bindings: heed window bindings",
+      "layout: heed window layout",
+      "pipeline: heed window pipeline",
+      "buffer: heed window out",
+      "buffer: heed window lse",
+      "encoder: heed window",
+      "pass: heed window",
+      "buffer: heed window call",
+      "buffer: heed window plan",
+      "buffer: heed window q",
+      "buffer: heed window k",
+      "buffer: heed window v",
+      "buffer: heed window bias",
+      "group: heed window",
+      "buffer: heed window out read",
+      "buffer: heed window lse read",
+    ].toSorted((a, b) => order(mock, a) - order(mock, b)),
+  );
 });
 
 /** Bindings come in the order in which the kernel asks for them, which is not what is tested here. */

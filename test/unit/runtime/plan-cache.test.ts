@@ -76,7 +76,12 @@ test("many calls in turn: the oldest plans make room", () => {
 const HalfArray = (globalThis as { Float16Array?: typeof Uint16Array }).Float16Array;
 
 test("halves are compared as their bits, whichever array holds them", async () => {
-  const halves = await compile(variantOf("attention near { input far: f16[Sq]\n mask = far[q_idx] > kv_idx }"), { device: mockDevice().device, Hq: 2, D: 4, block: [16, 16] });
+  const halves = await compile(variantOf("attention near { input far: f16[Sq]\n mask = far[q_idx] > kv_idx }"), {
+    device: mockDevice().device,
+    Hq: 2,
+    D: 4,
+    block: [16, 16],
+  });
   const values = Array.from({ length: 64 }, (_, i) => (i < 32 ? 16 : 64));
   const plan = halves.plan(sizes, { far: Uint16Array.from(values, encodeHalf) });
   expect(countBlocks(plan)).toMatchObject({ full: 2 * (2 + 8), partial: 0 });

@@ -5,12 +5,17 @@ import { usage } from "#src/runtime/buffers.ts";
 import { variantOf } from "#test/support/attention-data.ts";
 import { callerBuffer, mockDevice, mockPass, type MockDevice } from "#test/support/mock-device.ts";
 
-const compiled = ({ device }: MockDevice, text = "attention causal { mask = q_idx >= kv_idx }") => compile(variantOf(text), { device, Hq: 1, D: 4, block: [16, 16] });
+const compiled = ({ device }: MockDevice, text = "attention causal { mask = q_idx >= kv_idx }") =>
+  compile(variantOf(text), { device, Hq: 1, D: 4, block: [16, 16] });
 const sizes = { B: 1, Sq: 20, Skv: 30 };
 const arrays = { q: new Float32Array(80), k: new Float32Array(120), v: new Float32Array(120) };
 const buffers = () => ({ q: callerBuffer(320, usage.storage), k: callerBuffer(480, usage.storage), v: callerBuffer(480, usage.storage) });
 const results = () => ({ out: callerBuffer(320, usage.storage), lse: callerBuffer(80, usage.storage) });
-const left = (mock: MockDevice) => mock.of("buffer").filter(({ destroyed }) => !destroyed).map(({ label }) => label);
+const left = (mock: MockDevice) =>
+  mock
+    .of("buffer")
+    .filter(({ destroyed }) => !destroyed)
+    .map(({ label }) => label);
 
 test("a run with arrays destroys every buffer it made", async () => {
   const mock = mockDevice();
@@ -75,13 +80,22 @@ test("dispatches are folded where one dimension does not hold them", async () =>
   const kernel = await compiled(mock);
   const run = (rows: number) => kernel.run({ q: new Float32Array(4 * rows), k: arrays.k, v: arrays.v }, { ...sizes, Sq: rows });
   for (const rows of [1, 64, 65, 16 * 7, 16 * 16]) await run(rows);
-  expect(mock.dispatches).toEqual([[1, 1], [4, 1], [3, 2], [4, 2], [4, 4]]);
+  expect(mock.dispatches).toEqual([
+    [1, 1],
+    [4, 1],
+    [3, 2],
+    [4, 2],
+    [4, 4],
+  ]);
   await expect(run(16 * 16 + 1)).rejects.toMatchObject({ code: "H610" });
 });
 
 test("the dispatch covers rows, heads and batches", async () => {
   const mock = mockDevice();
   const kernel = await compile(variantOf("attention all { }"), { device: mock.device, Hq: 6, Hkv: 2, D: 4, block: [128, 16] });
-  await kernel.run({ q: new Float32Array(3 * 6 * 200 * 4), k: new Float32Array(3 * 2 * 4), v: new Float32Array(3 * 2 * 4) }, { B: 3, Sq: 200, Skv: 1 });
+  await kernel.run(
+    { q: new Float32Array(3 * 6 * 200 * 4), k: new Float32Array(3 * 2 * 4), v: new Float32Array(3 * 2 * 4) },
+    { B: 3, Sq: 200, Skv: 1 },
+  );
   expect(mock.dispatches).toEqual([[2 * (128 / kernel.manifest.workgroup.size) * 6 * 3, 1]]);
 });
