@@ -7,7 +7,11 @@ import { readDefinition, readMain } from "#test/support/ts-routes.ts";
 function said(score: string): string {
   const text = readMain(`export const v = attention({ name: "v", score: ${score} });`);
   const atRunTime = readDefinition(attention({ name: "v", score: new Function(`return ${score}`)() as () => number }));
-  const gist = (whole: string): (string | undefined)[] => whole.split("\n").filter((line) => /^(error|warning)|\^|help/.test(line)).map((line) => line.trim().replace(/^\| +/, "| "));
+  const gist = (whole: string): (string | undefined)[] =>
+    whole
+      .split("\n")
+      .filter((line) => /^(error|warning)|\^|help/.test(line))
+      .map((line) => line.trim().replace(/^\| +/, "| "));
   expect(gist(atRunTime)).toEqual(gist(text));
   return text;
 }

@@ -88,12 +88,12 @@ test("H418", () => {
 });
 
 test("H419", () => {
-  expect(readDefinition(attention({ name: "v", mask: (() => true).bind(null) }))).toMatchInlineSnapshot(`
+  expect(readDefinition(attention({ name: "v", mask: Boolean as () => boolean }))).toMatchInlineSnapshot(`
     "error[H419]: the text of \`v.mask\` cannot be read
      --> <v.mask>:1:1
       |
-    1 | function () { [native code] }
-      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    1 | function Boolean() { [native code] }
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       = help: a bound or built-in function hides its text; wrap it in an arrow function and give what it needs under \`scope\`"
   `);
 });
@@ -120,7 +120,11 @@ test("H421", () => {
 });
 
 test("H422", () => {
-  expect(file(`score: ({ score }) => ${"score + ".repeat(500)}1`).replace(/(score \+ )+/, "… ").replace(/\^+/, "^")).toMatchInlineSnapshot(`
+  expect(
+    file(`score: ({ score }) => ${"score + ".repeat(500)}1`)
+      .replace(/(score \+ )+/, "… ")
+      .replace(/\^+/, "^"),
+  ).toMatchInlineSnapshot(`
     "error[H422]: this is longer than 400 operations
      --> main.ts:2:63
       |
@@ -152,7 +156,9 @@ test("H424", () => {
 });
 
 test("H425", () => {
-  expect(file("mask: ({ q_idx, kv_idx }) => c.mask({ q_idx: kv_idx, kv_idx: q_idx })", "const c = attention({ name: 'c', mask: (p) => p.q_idx > 1 });\n")).toMatchInlineSnapshot(`
+  expect(
+    file("mask: ({ q_idx, kv_idx }) => c.mask({ q_idx: kv_idx, kv_idx: q_idx })", "const c = attention({ name: 'c', mask: (p) => p.q_idx > 1 });\n"),
+  ).toMatchInlineSnapshot(`
     "error[H425]: the mask of \`c\` is asked at another position
      --> main.ts:3:70
       |

@@ -1,6 +1,6 @@
 /** @file The light parser and ts-morph read the same function alike, the tree means what JavaScript means, and no text makes either throw. */
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type * as ast from "#grammar/ast.ts";
 import { createReport, type Report } from "#src/diagnostics/report.ts";
 import { attention, f32, i32, type AnyDefinition } from "#src/frontend/attention.ts";
@@ -10,7 +10,7 @@ import { row } from "#src/ir/ops.ts";
 import { propertyOptions } from "#test/support/seed.ts";
 import { readDefinition, readMain } from "#test/support/ts-routes.ts";
 
-const names = ["score", "h", "q_idx", "kv_idx", "Skv"] as const;
+const known = ["score", "h", "q_idx", "kv_idx", "Skv"] as const;
 const literals = ["0", "1", "2", "7", "2.5", ".5", "1e3", "1e-3", "1e9", "0x1f", "1_000", "3.0"];
 const infix = ["+", "-", "*", "/", "%", "**", "+", "-", "*"];
 const comparisons = ["<", "<=", ">", ">=", "===", "!==", "==", "!="];
@@ -19,7 +19,7 @@ const calls = ["Math.abs", "Math.floor", "Math.trunc", "Math.round", "Math.exp",
 const { number, test: truth } = fc.letrec<{ number: string; test: string }>((tie) => ({
   number: fc.oneof(
     { maxDepth: 3, depthIdentifier: "expression" },
-    fc.constantFrom(...names, ...literals, "p.score", "t.window", "Math.PI", "slope(h)"),
+    fc.constantFrom(...known, ...literals, "p.score", "t.window", "Math.PI", "slope(h)"),
     fc.tuple(tie("number"), fc.constantFrom(...infix), tie("number")).map(([a, op, b]) => (op === "**" ? `(${a}) ${op} ${b}` : `${a} ${op} ${b}`)),
     tie("number").map((a) => `(${a})`),
     tie("number").map((a) => `-(${a})`),
@@ -138,14 +138,12 @@ test("garbage is a diagnostic, never an exception", () => {
 /** A definition whose function has this text. */
 function surfaceOfText(code: string, report: Report = createReport()): void {
   const fn = (): number => 0;
-  const original = Function.prototype.toString;
-  Function.prototype.toString = function () {
-    return this === fn ? code : original.call(this);
-  };
+  const spy = vi.spyOn(Function.prototype, "toString").mockReturnValue(code);
+  const definition = attention({ name: "v", score: fn });
   try {
-    surfaceFromDefinition(attention({ name: "v", score: fn }), report);
+    surfaceFromDefinition(definition, report);
   } finally {
-    Function.prototype.toString = original;
+    spy.mockRestore();
   }
 }
 
