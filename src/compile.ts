@@ -42,7 +42,10 @@ export function compileVariant(variant: Variant, target: CompileTarget): Emitted
   const optimised = runPasses(variant);
   const kernel = emitKernel(optimised, full, (load, axis) => provesInRange(optimised, load, axis));
   const needed = workgroupBytesPerKey(optimised, full);
-  return kernel ?? fail(limitCodes.limitExceeded(`the kernel of \`${variant.name}\``, "maxComputeWorkgroupStorageSize", needed, full.limits.workgroupBytes));
+  return (
+    kernel ??
+    fail(limitCodes.limitExceeded(`the kernel of \`${variant.name}\``, "maxComputeWorkgroupStorageSize", needed, full.limits.workgroupBytes))
+  );
 }
 
 const mostHeads = 65535;
@@ -63,4 +66,5 @@ function checkTarget(target: CompileTarget, report: Report): KernelTarget {
   return { Hq, Hkv, D, Dv, dtype, block, limits: memory, ...(scale === undefined ? {} : { scale }), ...(style ? { style } : {}) };
 }
 
-const isBetween = (value: unknown, least: number, most: number): boolean => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+const isBetween = (value: unknown, least: number, most: number): boolean =>
+  Number.isInteger(value) && Number(value) >= least && Number(value) <= most;

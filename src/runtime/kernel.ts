@@ -17,7 +17,10 @@ import { runCall, type RunResult } from "./run.ts";
 export interface Kernel {
   readonly manifest: Manifest;
   readonly wgsl: string;
-  /** Runs and waits. With typed arrays for q, results are typed arrays; with a GPU buffer, they are buffers: the caller's or new ones, the caller's to destroy. */
+  /**
+   * Runs and waits. With typed arrays for q, results are typed arrays; with a GPU buffer, they are buffers: the caller's or new ones, the
+   * caller's to destroy.
+   */
   run(tensors: CallTensors & { readonly q: TensorData }, options: CallOptions): Promise<RunResult<TensorData>>;
   run(tensors: CallTensors & { readonly q: GPUBuffer }, options: CallOptions): Promise<RunResult<GPUBuffer>>;
   run(tensors: CallTensors, options: CallOptions): Promise<RunResult<TensorData | GPUBuffer>>;

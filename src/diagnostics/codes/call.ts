@@ -34,11 +34,10 @@ export const headDimension = (name: string, given: number): Diagnostic =>
 export const badSize = (name: string, given: unknown, most: number = 2 ** 27): Diagnostic =>
   error("H508", `the size \`${name}\` is ${String(given)} and must be a whole number from 1 to ${most}`);
 
+const paramRules: Readonly<Record<string, string>> = { i32: "a whole number of 32 bits", f32: "a finite number within f32", bool: "true or false" };
+
 export const badParam = (name: string, type: string, given: unknown): Diagnostic =>
-  error(
-    "H509",
-    `the param \`${name}\` is ${String(given)} and must be ${{ i32: "a whole number of 32 bits", f32: "a finite number within f32", bool: "true or false" }[type]}`,
-  );
+  error("H509", `the param \`${name}\` is ${String(given)} and must be ${paramRules[type]}`);
 
 export const unknownParam = (name: string, known: readonly string[]): Diagnostic =>
   error("H510", `there is no param \`${name}\``, {
