@@ -14,9 +14,8 @@ const taken = new Set(
   subroutine super target template this thread_local throw trait try type typedef typeid typename typeof union unless unorm unsafe unsized
   use using varying virtual volatile wgsl where with writeonly yield
   storage uniform private workgroup function read write read_write bool f16 f32 i32 u32 array atomic ptr sampler vec2 vec3 vec4 abs min max
-  clamp floor ceil round sign sqrt exp exp2 log log2 sin cos tan tanh pow fma select dot bitcast any all fract trunc mix step unpack2x16float workgroupBarrier call_ lane tile first keys`.split(
-    /\s+/,
-  ),
+  clamp floor ceil round sign sqrt exp exp2 log log2 sin cos tan tanh pow fma select dot bitcast any all fract trunc mix step
+  unpack2x16float workgroupBarrier call_ lane tile first keys`.split(/\s+/),
 );
 
 export interface NamePool {

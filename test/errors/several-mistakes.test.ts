@@ -1,6 +1,6 @@
 /** @file All mistakes of a file are told at once, none twice, and none that only follows from another. */
 import { expect, it } from "vitest";
-import { saidOf } from "#test/support/attn.ts";
+import { saidOf, survivorsOf } from "#test/support/attn.ts";
 
 it("one per line, in order", () => {
   expect(
@@ -72,4 +72,17 @@ attention u {
     |                   ^^^^^
     = help: did you mean \`q_idx\`?"
 `);
+});
+
+it("what is broken, or made of something broken, is left out, and the rest comes out", () => {
+  const text = `import { gone, limit } from "gone.attn"
+attention wrong { mask = q_idx >= nothing }
+attention on_wrong { mask = wrong.mask && true }
+attention on_gone { mask = gone.mask
+  score = score * 2 }
+attention on_limit { input t: f32[limit]
+  score = score + t[0] }
+attention strange { param unused: i32 = 1 }
+attention right { mask = q_idx >= kv_idx }`;
+  expect(survivorsOf(text)).toEqual(["strange", "right"]);
 });

@@ -14,6 +14,7 @@ import type { ScalarType } from "#src/ir/types.ts";
 import { createFilled, usage } from "#src/runtime/buffers.ts";
 import { gpuDescribe, testDevice } from "#test/support/device.ts";
 import { applications, hash } from "#test/support/ir-arbitrary.ts";
+import { expectFile } from "#test/support/snapshot-file.ts";
 
 /** Points per row: all pairs of special values first, random ones behind. */
 const count = 2048;
@@ -145,6 +146,10 @@ const isTame = (value: number): boolean => isNormal(value) && Math.abs(value) < 
 
 /** A small error before these is a large one behind them; their intervals know. */
 const jumps: readonly string[] = ["mod", "rem", "fma"];
+
+it("is kept as a file, to which naga is held too", () => {
+  expectFile("test/golden/every-row.wgsl", `${shader()}\n`);
+});
 
 gpuDescribe("the WGSL of every row", () => {
   it("gives what the row means", async () => {

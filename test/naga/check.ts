@@ -1,6 +1,6 @@
 /**
- * @file Holds the WGSL of every example to naga, the compiler of Firefox and Deno: each compute entry point must become a pipeline. Runs in
- * Deno (`npm run test:naga`), ends with its counts, fails when there is nothing to hold.
+ * @file Holds the WGSL of every example and of test/golden to naga, the compiler of Firefox and Deno: each compute entry point must become
+ * a pipeline. Runs in Deno (`npm run test:naga`), ends with its counts, fails when there is nothing to hold.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import process from "node:process";
 
 type Verdict = "passed" | "failed" | "left out";
 
-const folder = process.argv[2] ?? "examples/variants";
+const folders = process.argv.length > 2 ? process.argv.slice(2) : ["examples/variants", "test/golden"];
 
 const adapter = await navigator.gpu.requestAdapter();
 if (!adapter) {
@@ -30,12 +30,12 @@ function usefulLimits(limits: GPUSupportedLimits): Record<string, number> {
 }
 
 function findShaders(): string[] {
-  const files = readdirSync(folder, { recursive: true }) as string[];
+  const files = folders.flatMap((folder) => (readdirSync(folder, { recursive: true }) as string[]).map((file) => join(folder, file)));
   return files.filter((file) => file.endsWith(".wgsl")).sort();
 }
 
 async function check(file: string): Promise<Verdict> {
-  const code = readFileSync(join(folder, file), "utf8");
+  const code = readFileSync(file, "utf8");
   if (!hasF16 && /^\s*enable f16;/m.test(code)) return process.env["HEED_EXPECT_GPU"] === "1" ? tell(file, "the adapter has no f16") : "left out";
   const module = device.createShaderModule({ label: file, code });
   const entryPoints = [...code.matchAll(/@compute\b[^{]*?\bfn\s+(\w+)/g)].map(([, name]) => name ?? "");
