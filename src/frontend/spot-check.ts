@@ -11,6 +11,8 @@ import { introducedSizes, sectionNames, type SectionName, type Variant } from "#
 import type { AnyDefinition } from "./attention.ts";
 
 const points = 32;
+/** Roundings, overflows and divisions by 0 make a few points differ where nothing is wrong; a name that stands for another value, many. */
+const mostDifferent = 3;
 const sizes = { B: 2, Hq: 4, Hkv: 2, Sq: 64, Skv: 48, D: 16, Dv: 16 };
 
 /** A number from 0 to 2³² that depends on nothing but its arguments. */
@@ -42,8 +44,7 @@ function createReader(variant: Variant): Reader {
 export function spotCheck(definition: AnyDefinition, variant: Variant, report: Report): void {
   for (const name of sectionNames) {
     const different = Array.from({ length: points }, (_, i) => i).filter((i) => differs(name, definition, variant, pointAt(variant, i)));
-    // One truth may hang on a rounding; more cannot.
-    if (different.length > 1) report.add(textDisagrees(variant.texts[name]?.span, `${variant.name}.${name}`));
+    if (different.length > mostDifferent) report.add(textDisagrees(variant.texts[name]?.span, `${variant.name}.${name}`));
   }
 }
 
@@ -57,7 +58,7 @@ function differs(name: SectionName, definition: AnyDefinition, variant: Variant,
   const given = variant.params.map((param) => [param.name, param.type === "bool" ? point[param.name] !== 0 : point[param.name]]);
   const values = { ...definition.scope, ...Object.fromEntries([...captured, ...given]) };
   const said = attempt(() => (definition[name] as (at: Scalars, values: object) => unknown)(point, values));
-  if (said === undefined || !root) return false;
+  if (said === undefined || !root || !Number.isFinite(Number(said))) return false;
   const machine = createMachine([root], float64Domain(read));
   for (const [variable, value] of Object.entries(point)) machine.set(variable, value);
   for (const level of Object.values(levels)) machine.run(level);
