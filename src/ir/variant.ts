@@ -67,7 +67,10 @@ export function mapSections(variant: Variant, change: (roots: readonly Node[]) =
 }
 
 /** The names that dims introduce (not built in): read from the tensor's shape, then usable as a size. */
-export function introducedSizes(variant: Pick<Variant, "inputs">, isBuiltin: (name: string) => boolean): Map<string, { input: string; axis: number }> {
+export function introducedSizes(
+  variant: Pick<Variant, "inputs">,
+  isBuiltin: (name: string) => boolean,
+): Map<string, { input: string; axis: number }> {
   const found = new Map<string, { input: string; axis: number }>();
   for (const { name: input, dims } of variant.inputs) {
     dims.forEach((dim, axis) => {

@@ -45,7 +45,8 @@ export function drawSvg(plan: BlockPlan, options: DrawSvgOptions = {}): string {
   const legend = drawLegend(plan, head + height + 20, left);
   const total = [Math.max(400, Math.ceil(gap + shown.length * (width + gap))), Math.ceil(head + height + legend.height)];
   const lines = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${total[0]}" height="${total[1]}" viewBox="0 0 ${total.join(" ")}" font-family="sans-serif" font-size="12" fill="${ink}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${total[0]}" height="${total[1]}" viewBox="0 0 ${total.join(" ")}" ` +
+      `font-family="sans-serif" font-size="12" fill="${ink}">`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
     ...(title ? [text(gap, 18, title)] : []),
     ...pictures,
@@ -63,7 +64,8 @@ function drawCells(plan: BlockPlan, { b = 0, h = 0 }: RowGroup, maxCells: number
     const [q0, q1] = [r * tall, Math.min(plan.qLen, (r + 1) * tall)];
     return stretches(row).map(({ kind, first, end }) => {
       const [k0, k1] = [first * wide, Math.min(plan.kvLen, end * wide)];
-      const place = `x="${tidy(k0 * wideUnit)}" y="${tidy(q0 * tallUnit)}" width="${tidy((k1 - k0) * wideUnit)}" height="${tidy((q1 - q0) * tallUnit)}"`;
+      const [x, y] = [tidy(k0 * wideUnit), tidy(q0 * tallUnit)];
+      const place = `x="${x}" y="${y}" width="${tidy((k1 - k0) * wideUnit)}" height="${tidy((q1 - q0) * tallUnit)}"`;
       return `<rect ${place} fill="${colors[kind]}"><title>${kind}: q ${q0}–${q1 - 1}, kv ${k0}–${k1 - 1}</title></rect>`;
     });
   });

@@ -30,7 +30,8 @@ export function drawText(plan: BlockPlan, options: DrawTextOptions = {}): string
   const lines = [
     ...shown.flatMap((group) => drawGroup(plan, group, Math.max(1, Math.floor((maxWidth - 2) / 2)), paint)),
     ...(left > 0 ? [`… and ${left} more that differ`] : []),
-    `${paint("full")} full ${counts.full}   ${paint("partial")} partial ${counts.partial}   empty ${counts.empty}   density ${percent(counts.density)}`,
+    `${paint("full")} full ${counts.full}   ${paint("partial")} partial ${counts.partial}   ` +
+      `empty ${counts.empty}   density ${percent(counts.density)}`,
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -9,15 +9,16 @@ export interface Token {
 }
 
 const blank = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
+/** Marks of several characters, longer ones before those that they begin with. */
+const marks = ">>>= ... === !== **= <<= >>= >>> &&= ||= ??= => == != <= >= && || ?? ?. ++ -- ** << >> += -= *= /= %= &= |= ^=".split(" ");
+/** `?.` before a digit is a question and a number. */
+const escape = (mark: string): string => mark.replace(/[.*+?|^]/g, "\\$&") + (mark === "?." ? "(?!\\d)" : "");
 const rows: readonly (readonly [Token["kind"], RegExp])[] = [
   ["number", /(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)n?/y],
   ["name", /[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*/uy],
   ["string", /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y],
   ["template", /`(?:[^`\\]|\\[^])*`/y],
-  [
-    "mark",
-    />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.(?!\d)|\+\+|--|\*\*|<<|>>|[-+*/%&|^]=|[-+*/%&|^~!<>=?:;,.(){}[\]#@]/y,
-  ],
+  ["mark", new RegExp(`${marks.map(escape).join("|")}|[-+*/%&|^~!<>=?:;,.(){}[\\]#@]`, "y")],
 ];
 
 function match(pattern: RegExp, text: string, at: number): string | undefined {
