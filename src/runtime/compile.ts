@@ -22,7 +22,8 @@ export async function compile(source: VariantSource, options: CompileOptions): P
   };
   const style = target.style ?? (isSoftware(device.adapterInfo) ? cpuStyle : gpuStyle);
   const module = compileVariant(toVariant(source), { ...target, style, limits });
-  return createKernel(device, module, module.woven);
+  const originOf = (line: number) => module.woven.find(({ first, last }) => first <= line && line <= last)?.span;
+  return createKernel(device, module, originOf);
 }
 
 /** Whether an adapter runs on a CPU: it says so, or is one of the software rasterisers by name. */

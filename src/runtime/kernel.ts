@@ -9,7 +9,7 @@ import type { TensorData } from "#src/ir/tensor.ts";
 import type { BlockPlan } from "#src/plan/block-plan.ts";
 import { checkCall, planCall, type CallContext, type CallOptions, type CallTensors } from "./call.ts";
 import { checkDevice } from "./check-device.ts";
-import { pipelineFor, type WovenLines } from "./pipelines.ts";
+import { pipelineFor, type LineOrigin } from "./pipelines.ts";
 import { createPlanCache } from "./plan-cache.ts";
 import { createOwnBuffers, record, type ReadyKernel } from "./record.ts";
 import { runCall, type RunResult } from "./run.ts";
@@ -33,12 +33,12 @@ export interface Kernel {
 }
 
 /** Puts a compiled module on a device; throws where a limit or a feature is missing. No compiler is involved. */
-export async function createKernel(device: GPUDevice, module: KernelModule, woven: WovenLines = []): Promise<Kernel> {
+export async function createKernel(device: GPUDevice, module: KernelModule, originOf?: LineOrigin): Promise<Kernel> {
   const { manifest, wgsl } = module;
   const report = createReport();
   checkDevice(manifest, device, report);
   report.stop();
-  const ready: ReadyKernel = { device, module, pipeline: await pipelineFor(device, module, woven) };
+  const ready: ReadyKernel = { device, module, pipeline: await pipelineFor(device, module, originOf) };
   const { inputs, mask } = decodeMask(manifest.mask);
   const context: CallContext = { device, manifest, inputs, plans: createPlanCache(mask, manifest.block) };
   const kept = createOwnBuffers();

@@ -9,8 +9,8 @@ import { renderDiagnostic } from "#src/diagnostics/render.ts";
 import { fail } from "#src/diagnostics/report.ts";
 import type { Span } from "#src/diagnostics/span.ts";
 
-/** Which lines of the kernel came from which place of the user's text, where the compiler is there to say so. */
-export type WovenLines = readonly { readonly first: number; readonly last: number; readonly span: Span }[];
+/** The place of the user's text that a line of the kernel came from, where the compiler is there to say so. */
+export type LineOrigin = (line: number) => Span | undefined;
 
 interface DeviceState {
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
@@ -54,18 +54,18 @@ export function orLost<T>(device: GPUDevice, work: Promise<T>): Promise<T> {
 }
 
 /** The pipeline of a kernel on a device: the cached one, the one being made, or a new one. A failed creation is not kept. */
-export function pipelineFor(device: GPUDevice, module: KernelModule, woven: WovenLines = []): Promise<GPUComputePipeline> {
+export function pipelineFor(device: GPUDevice, module: KernelModule, originOf?: LineOrigin): Promise<GPUComputePipeline> {
   const { pipelines, lost } = stateOf(device);
   if (lost) return Promise.reject(lost);
   const known = pipelines.get(module.wgsl);
   if (known) return known;
-  const made = orLost(device, createPipeline(device, module, woven));
+  const made = orLost(device, createPipeline(device, module, originOf));
   pipelines.set(module.wgsl, made);
   made.catch(() => pipelines.delete(module.wgsl));
   return made;
 }
 
-async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModule, woven: WovenLines): Promise<GPUComputePipeline> {
+async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModule, originOf?: LineOrigin): Promise<GPUComputePipeline> {
   const label = `heed ${manifest.name}`;
   device.pushErrorScope("validation");
   device.pushErrorScope("internal");
@@ -92,7 +92,7 @@ async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModul
   const [made, info, ...errors] = await Promise.all([outcome, shader.getCompilationInfo(), ...scopes]);
   const complaints = info.messages.filter((message) => message.type === "error");
   const failure = "reason" in made ? made.reason : errors.find((error) => error !== null);
-  if (complaints.length > 0 || failure) return fail(describeRefusal(manifest.name, complaints, failure, woven));
+  if (complaints.length > 0 || failure) return fail(describeRefusal(manifest.name, complaints, failure, originOf));
   return (made as { pipeline: GPUComputePipeline }).pipeline;
 }
 
@@ -101,11 +101,10 @@ function describeRefusal(
   name: string,
   complaints: readonly GPUCompilationMessage[],
   failure: unknown,
-  woven: WovenLines,
+  originOf?: LineOrigin,
 ): ReturnType<typeof codes.kernelRefused> {
   const first = complaints[0];
-  const source = first && woven.find((lines) => lines.first <= first.lineNum && first.lineNum <= lines.last);
   const notes: Note[] = complaints.slice(0, 3).map(({ lineNum, linePos, message }) => ({ message: `kernel line ${lineNum}:${linePos}: ${message}` }));
   const reason = first?.message ?? (failure instanceof Object && "message" in failure ? String(failure.message) : String(failure));
-  return codes.kernelRefused(name, reason, source?.span, notes);
+  return codes.kernelRefused(name, reason, first && originOf?.(first.lineNum), notes);
 }

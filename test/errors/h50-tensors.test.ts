@@ -95,7 +95,7 @@ test("H508: a shape that no tensor has", async () => {
 
 test("H511: a tensor that the variant does not have", async () => {
   expect(await runCaptured({ slopes: new Float32Array(2) })).toBe(`error[H511]: there is no tensor \`slopes\`
-  = help: did you mean \`slope\`?`);
+  = help: the tensors are q, k, v, slope, table, other, ids, half, keep, out, lse`);
   expect(await run({ bias: new Float32Array(2) })).toBe(`error[H511]: there is no tensor \`bias\`
   = help: the tensors are q, k, v, out, lse`);
 });

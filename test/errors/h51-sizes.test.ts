@@ -57,7 +57,7 @@ test("H509: a param of the wrong type or range", async () => {
 
 test("H510: a param that the variant does not have", async () => {
   expect(await call({ params: { windw: 3 } })).toBe(`error[H510]: there is no param \`windw\`
-  = help: did you mean \`window\`?`);
+  = help: the params are window, gain, strict`);
   expect(await call({ params: { alpha: 3 } })).toBe(`error[H510]: there is no param \`alpha\`
   = help: the params are window, gain, strict`);
   const other = await compile(bare, { device, Hq: 2, D: 4 });

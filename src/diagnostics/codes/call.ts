@@ -1,6 +1,5 @@
 /** @file What is wrong with a compile request or a call (H5xx): sizes, tensors, params. Nothing runs before all of it holds. */
 import { error, type Diagnostic } from "../diagnostic.ts";
-import { didYouMean } from "../suggest.ts";
 
 const list = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
 
@@ -41,11 +40,11 @@ export const badParam = (name: string, type: string, given: unknown): Diagnostic
 
 export const unknownParam = (name: string, known: readonly string[]): Diagnostic =>
   error("H510", `there is no param \`${name}\``, {
-    help: didYouMean(name, known) ?? (known.length > 0 ? `the params are ${known.join(", ")}` : "this variant has none"),
+    help: known.length > 0 ? `the params are ${known.join(", ")}` : "this variant has none",
   });
 
 export const unknownTensor = (name: string, known: readonly string[]): Diagnostic =>
-  error("H511", `there is no tensor \`${name}\``, { help: didYouMean(name, known) ?? `the tensors are ${known.join(", ")}` });
+  error("H511", `there is no tensor \`${name}\``, { help: `the tensors are ${known.join(", ")}` });
 
 export const badBlock = (block: readonly unknown[]): Diagnostic =>
   error("H512", `the block size ${block.map(String).join(" x ")} is not two whole numbers from 16 to 256`);
