@@ -71,7 +71,7 @@ it("takes the tensors that the mask reads, and no others", async () => {
 });
 
 it.each([
-  ["--input ids=ids.npy --input idz=ids.npy", "error[H511]: there is no tensor `idz`\n  = help: the tensors are ids"],
+  ["--input ids=ids.npy --input idz=ids.npy", "error[H511]: there is no tensor `idz`\n  = help: the tensors are ids, bias"],
   ["--input ids=square.npy", "error[H502]: `ids` has 1 dimension and is given shape [8, 8]"],
   ["--input ids=gone.npy", "error[H701]: `gone.npy` cannot be read: there is no such file or directory"],
   ["--input ids=ids.npy --heads 3/2", "error[H506]: 3 query heads cannot share 2 key/value heads\n  = help: Hq must be a multiple of Hkv"],
