@@ -83,7 +83,7 @@ const nameTable = /src\/ir\/variables\.ts$/;
 const isAskedOfOps = (column: string): boolean => column !== "derivative";
 
 /** The runtime plans: it asks for the meaning and for what intervals need, and leaves typing and writing to the compiler. */
-const plannersColumns = ["evaluate", "interval", "integer", "error", "affine", "level", "size"];
+const plannersColumns = ["evaluate", "interval", "integer", "ulp", "abs", "affine", "level", "size"];
 const isAskedByPlanner = (column: string): boolean => plannersColumns.includes(column);
 
 /** The licence of what is built in. */

@@ -13,18 +13,18 @@ export interface Interval {
 
 export type IntervalRule = (...operands: Interval[]) => Interval;
 
-/** A bound that came out as NaN (inf − inf, 0 · inf) is opened to infinity, and NaN is allowed. */
+export const anything: Interval = { lo: -Infinity, hi: Infinity, nan: true };
+
+/** The values between two bounds; where a bound came out as NaN (inf − inf, 0 · inf), anything. */
 export function interval(lo: number, hi: number, nan = false): Interval {
-  if (Number.isNaN(lo) || Number.isNaN(hi)) return { lo: Number.isNaN(lo) ? -Infinity : lo, hi: Number.isNaN(hi) ? Infinity : hi, nan: true };
-  return { lo, hi, nan };
+  return lo <= hi ? { lo, hi, nan } : anything;
 }
 
 export const point = (value: number): Interval => interval(value, value);
-export const anything: Interval = { lo: -Infinity, hi: Infinity, nan: true };
-export const either: Interval = { lo: 0, hi: 1, nan: false };
-export const yes: Interval = { lo: 1, hi: 1, nan: false };
-export const no: Interval = { lo: 0, hi: 0, nan: false };
-export const int32: Interval = { lo: -(2 ** 31), hi: 2 ** 31 - 1, nan: false };
+export const either: Interval = interval(0, 1);
+export const yes: Interval = point(1);
+export const no: Interval = point(0);
+export const int32: Interval = interval(-(2 ** 31), 2 ** 31 - 1);
 
 export const isPoint = (x: Interval): boolean => x.lo === x.hi && !x.nan;
 export const isTrue = (x: Interval): boolean => x.lo >= 1 && !x.nan;
@@ -39,28 +39,46 @@ export function hull(a: Interval, b: Interval): Interval {
 const magnitude = (x: Interval): number => Math.max(Math.abs(x.lo), Math.abs(x.hi));
 const isUnbounded = (x: Interval): boolean => x.lo === -Infinity || x.hi === Infinity;
 
-/** A rule for a function that never falls. */
-export function monotone(f: (x: number) => number): IntervalRule {
-  return (x) => interval(f(x.lo), f(x.hi), x.nan);
+const largestFloat = 3.4028234663852886e38;
+
+/**
+ * What f32 makes of values with an error of so many units in the last place and an absolute one: a bound that f32 holds exactly stays if there
+ * is no error; any other moves outward, and to infinity where f32 ends.
+ */
+export function rounded({ lo, hi, nan }: Interval, ulp = 0, abs = 0): Interval {
+  const outward = (bound: number): number => {
+    if (!Number.isFinite(bound) || (!(ulp + abs) && Math.fround(bound) === bound)) return bound;
+    const moved = bound + Math.abs(bound) * ulp * 2 ** -23 + abs;
+    const stored = moved + Math.abs(moved) * 2 ** -23 + 2 ** -126;
+    return stored > largestFloat ? Infinity : stored;
+  };
+  return interval(-outward(-lo), outward(hi), nan);
 }
 
-/** A rule for a function that never falls in either operand. */
-function rising(f: (x: number, y: number) => number): IntervalRule {
-  return (a, b) => interval(f(a.lo, b.lo), f(a.hi, b.hi), a.nan || b.nan);
+/** A rule for a function of one or two operands that never falls in either. */
+export function monotone(f: (x: number, y: number) => number): IntervalRule {
+  return (a, b = a) => interval(f(a.lo, b.lo), f(a.hi, b.hi), a.nan || b.nan);
+}
+
+/** From the least to the greatest of the values; NaN counts as 0 (0 · inf), and is allowed. */
+function spanning(values: readonly number[], nan: boolean): Interval {
+  const known = values.map((value) => value || 0);
+  return interval(Math.min(...known), Math.max(...known), nan || values.some(Number.isNaN));
 }
 
 /** A rule for a function that falls to a single valley at `bottom` and rises behind it. */
 export function valley(f: (x: number) => number, bottom: number): IntervalRule {
-  return (x) => {
-    const ends = [x.lo, x.hi].map((end) => (end === -Infinity ? f(-1e9) : f(end)));
-    const floor = x.lo <= bottom && bottom <= x.hi ? f(bottom) : Infinity;
-    return interval(Math.min(floor, ...ends), Math.max(...ends), x.nan || x.lo === -Infinity);
-  };
+  return ({ lo, hi, nan }) => spanning([f(lo), f(Math.max(lo, Math.min(bottom, hi))), f(hi)], nan);
 }
 
-/** A monotone rule for a function that is NaN below `from`. */
-export function rootlike(f: (x: number) => number, from: number): IntervalRule {
-  return (x) => (x.hi < from ? anything : interval(f(Math.max(from, x.lo)), f(x.hi), x.nan || x.lo < from));
+/** A rule for a function with its extremes in the four corners. */
+function corners(f: (x: number, y: number) => number): IntervalRule {
+  return (a, b) => spanning([f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)], a.nan || b.nan);
+}
+
+/** A monotone rule for a function that is NaN below 0. */
+export function rootlike(f: (x: number) => number): IntervalRule {
+  return (x) => interval(f(Math.max(0, x.lo)), f(x.hi), x.nan || x.lo < 0);
 }
 
 /** Past this angle an f32 implementation may lose count of the turns. */
@@ -71,7 +89,13 @@ export function wave(f: (x: number) => number, all: Interval = interval(-1, 1)):
   return (x) => (isPoint(x) && Math.abs(x.lo) <= farthestAngle ? point(f(x.lo)) : { ...all, nan: all.nan || x.nan || isUnbounded(x) });
 }
 
-export const negate: IntervalRule = (x) => interval(-x.hi, -x.lo, x.nan);
+/** A rule for `from` − x. */
+export function mirrored(from: number): IntervalRule {
+  return (x) => interval(from - x.hi, from - x.lo, x.nan);
+}
+
+export const negate: IntervalRule = mirrored(0);
+export const not: IntervalRule = mirrored(1);
 
 export const add: IntervalRule = (a, b) => {
   const clash = (a.hi === Infinity && b.lo === -Infinity) || (a.lo === -Infinity && b.hi === Infinity);
@@ -80,28 +104,21 @@ export const add: IntervalRule = (a, b) => {
 
 export const subtract: IntervalRule = (a, b) => add(a, negate(b));
 
-/** The extremes of `f` over the four corners, a NaN corner counting as 0 (0 · inf) with NaN allowed. */
-function corners(f: (x: number, y: number) => number, a: Interval, b: Interval, nan: boolean): Interval {
-  const values = [f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)].map((v) => (Number.isNaN(v) ? 0 : v));
-  return interval(Math.min(...values), Math.max(...values), nan);
-}
+const product = corners((x, y) => x * y);
+const ratio = corners((x, y) => x / y);
 
 export const multiply: IntervalRule = (a, b) => {
   const zeroTimesInfinity = (contains(a, 0) && isUnbounded(b)) || (contains(b, 0) && isUnbounded(a));
-  return corners((x, y) => x * y, a, b, a.nan || b.nan || zeroTimesInfinity);
+  const { lo, hi, nan } = product(a, b);
+  return { lo, hi, nan: nan || zeroTimesInfinity };
 };
 
-export const divide: IntervalRule = (a, b) => {
-  if (contains(b, 0)) return anything;
-  return corners((x, y) => x / y, a, b, a.nan || b.nan || (isUnbounded(a) && isUnbounded(b)));
-};
+export const divide: IntervalRule = (a, b) => (contains(b, 0) ? anything : ratio(a, b));
 
 /** Integer quotient by `round` of the real one; a quotient by 0 is the dividend, so nothing leaves [−|a|, |a|]. */
 export function quotient(round: (x: number) => number): IntervalRule {
-  return (a, b) => {
-    const bound = magnitude(a);
-    return contains(b, 0) ? interval(-bound, bound) : corners((x, y) => round(x / y), a, b, false);
-  };
+  const rule = corners((x, y) => round(x / y));
+  return (a, b) => (contains(b, 0) ? interval(-magnitude(a), magnitude(a)) : rule(a, b));
 }
 
 /** Remainder with the divisor's sign (floored). */
@@ -109,9 +126,10 @@ const lapped =
   (gap: 0 | 1): IntervalRule =>
   (a, b) => {
     if (b.lo <= 0) return interval(Math.min(0, b.lo + gap), Math.max(0, b.hi - gap));
-    const lap = (x: number) => Math.floor(x / b.lo);
-    if (isPoint(b) && lap(a.lo) === lap(a.hi)) return interval(a.lo - b.lo * lap(a.lo), a.hi - b.lo * lap(a.lo));
-    return a.lo >= 0 ? interval(a.hi < b.lo ? a.lo : 0, Math.min(a.hi, b.hi - gap)) : interval(0, b.hi - gap);
+    const lap = Math.floor(a.lo / b.lo);
+    const isOneLap = lap === Math.floor(a.hi / b.lo) && (lap === 0 || isPoint(b));
+    if (isOneLap) return interval(a.lo - b.lo * lap, a.hi - b.lo * lap);
+    return interval(0, a.lo < 0 ? b.hi - gap : Math.min(a.hi, b.hi - gap));
   };
 
 /** Remainder with the dividend's sign (truncated). */
@@ -132,8 +150,7 @@ function inexact(rule: IntervalRule): IntervalRule {
     const size = magnitude(a);
     if (a.nan || b.nan || isUnbounded(b) || contains(b, 0) || size > 2 ** 120 * Math.min(1, Math.abs(b.lo), Math.abs(b.hi))) return anything;
     const slip = size * 2 ** -20;
-    const { lo, hi } = rule(interval(a.lo - slip, a.hi + slip), b);
-    return interval(lo - slip, hi + slip);
+    return rounded(rule(rounded(a, 0, slip), b), 0, slip);
   };
 }
 
@@ -143,47 +160,32 @@ export const realMod: IntervalRule = inexact(lapped(0));
 export const wholeRem: IntervalRule = cut(1);
 export const realRem: IntervalRule = inexact(cut(0));
 
-/** A comparison from what makes it surely true and what makes it surely false; NaN compares false. */
-function comparing(surely: (a: Interval, b: Interval) => boolean, never: (a: Interval, b: Interval) => boolean): IntervalRule {
-  return (a, b) => (never(a, b) ? no : surely(a, b) && !a.nan && !b.nan ? yes : either);
-}
+/** What a comparison is from where it is true and where it is false; NaN compares false. */
+const decided = (isTrueOfAll: boolean, isFalseOfAll: boolean, nan: boolean): Interval => (isFalseOfAll ? no : isTrueOfAll && !nan ? yes : either);
 
-const below = (a: Interval, b: Interval): boolean => a.hi < b.lo;
-const notAbove = (a: Interval, b: Interval): boolean => a.hi <= b.lo;
-const same = (a: Interval, b: Interval): boolean => a.lo === a.hi && b.lo === b.hi && a.lo === b.lo;
-const apart = (a: Interval, b: Interval): boolean => a.hi < b.lo || b.hi < a.lo;
-
-export const less: IntervalRule = comparing(below, (a, b) => notAbove(b, a));
-export const lessOrEqual: IntervalRule = comparing(notAbove, (a, b) => below(b, a));
-export const equal: IntervalRule = comparing(same, apart);
-export const not: IntervalRule = (x) => interval(1 - x.hi, 1 - x.lo);
+export const less: IntervalRule = (a, b) => decided(a.hi < b.lo, a.lo >= b.hi, a.nan || b.nan);
+export const lessOrEqual: IntervalRule = (a, b) => decided(a.hi <= b.lo, a.lo > b.hi, a.nan || b.nan);
+export const equal: IntervalRule = (a, b) => decided(isPoint(a) && isPoint(b), a.lo > b.hi || a.hi < b.lo, false);
 export const choose: IntervalRule = (test, a, b) => (isTrue(test) ? a : isFalse(test) ? b : hull(a, b));
 
-export const minimum: IntervalRule = rising(Math.min);
-export const maximum: IntervalRule = rising(Math.max);
+export const minimum: IntervalRule = monotone(Math.min);
+export const maximum: IntervalRule = monotone(Math.max);
 export const clamp: IntervalRule = (x, lo, hi) => minimum(maximum(x, lo), hi);
+export const absolute: IntervalRule = valley(Math.abs, 0);
 
-export const absolute: IntervalRule = (x) => {
-  const least = x.lo <= 0 && x.hi >= 0 ? 0 : Math.min(Math.abs(x.lo), Math.abs(x.hi));
-  return interval(least, magnitude(x), x.nan);
-};
+const raised = corners((x, y) => x ** y);
 
 /** WGSL makes it of `exp2(y * log2(x))`, so that the exponent's error, absolute near x = 1, becomes a factor. */
 export const power: IntervalRule = (a, b) => {
   const isDecided = isPoint(a) && isPoint(b);
   if (!isDecided && (a.lo <= 0 || isUnbounded(a) || isUnbounded(b))) return anything;
-  const { lo, hi, nan } = isDecided ? point(a.lo ** b.lo) : corners((x, y) => x ** y, a, b, a.nan || b.nan);
   const digits = Math.max(Math.abs(Math.log2(Math.abs(a.lo))), Math.abs(Math.log2(Math.abs(a.hi))));
-  const slip = 2 ** (magnitude(b) * (2 ** -21 + digits * 2 ** -22));
-  return Number.isFinite(slip) ? interval(lo < 0 ? lo * slip : lo / slip, hi < 0 ? hi / slip : hi * slip, nan) : interval(lo, hi, nan);
+  const slip = 2 ** (magnitude(b) * (2 ** -21 + digits * 2 ** -22)) - 1;
+  return rounded(raised(a, b), Number.isFinite(slip) ? slip * 2 ** 23 : 0);
 };
 
 /** A product and a sum, rounded once or twice as the device likes. */
-export const multiplyAdd: IntervalRule = (a, b, c) => {
-  const { lo, hi, nan } = multiply(a!, b!);
-  const bound = (x: number) => (x + Math.abs(x) * 2 ** -23 < 2 ** 128 ? x + Math.abs(x) * 2 ** -23 + 2 ** -126 : Infinity);
-  return add(interval(-bound(-lo), bound(hi), nan), c!);
-};
+export const multiplyAdd: IntervalRule = (a, b, c) => add(rounded(multiply(a, b)), c);
 
 /** The largest value with as many bits as `x`: 5 → 7. */
 const filled = (x: number): number => 2 ** (32 - Math.clz32(x)) - 1;
@@ -209,14 +211,5 @@ export const bitXor: IntervalRule = bitwise(
   (a, b) => interval(0, filled(Math.max(a.hi, b.hi))),
 );
 
-export const shiftLeft: IntervalRule = (a, b) => {
-  if (!isPoint(b)) return int32;
-  const factor = 2 ** (b.lo & 31);
-  const [lo, hi] = [a.lo * factor, a.hi * factor];
-  return lo < int32.lo || hi > int32.hi ? int32 : interval(lo, hi);
-};
-
-export const shiftRight: IntervalRule = (a, b) => {
-  if (isPoint(b)) return interval(a.lo >> b.lo, a.hi >> b.lo);
-  return interval(Math.min(a.lo, 0), Math.max(a.hi, 0));
-};
+export const shiftLeft: IntervalRule = (a, b) => (isPoint(b) ? multiply(a, point(2 ** (b.lo & 31))) : int32);
+export const shiftRight: IntervalRule = (a, b) => (isPoint(b) ? interval(a.lo >> b.lo, a.hi >> b.lo) : hull(a, no));

@@ -90,10 +90,9 @@ export function float32Domain(read: Reader): Domain<number> {
     ...exact,
     apply(node) {
       const rule = meaning(node);
-      const { error } = row(node.op);
+      const { ulp = 0, abs = 0 } = row(node.op);
       if (node.type !== "f32") return rule;
-      if (!error) return (...x) => Math.fround(rule(...x));
-      const { ulp, abs = 0 } = error;
+      if (ulp === 0) return (...x) => Math.fround(rule(...x));
       return (...x) => {
         const value = Math.fround(rule(...x));
         return Number.isFinite(value) ? Math.fround(value + leaning(value) * (Math.abs(value) * ulp * 2 ** -23 + abs)) : value;

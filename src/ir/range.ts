@@ -3,9 +3,9 @@
  * of the names in scope. The bounds hold for the float64 meaning and for every conforming WGSL implementation, so that a decision made on
  * them is right for both.
  */
-import { anything, either, int32, interval, point, type Interval, type IntervalRule } from "./interval.ts";
+import { anything, either, int32, interval, point, rounded, type Interval, type IntervalRule } from "./interval.ts";
 import type { Apply, Constant, Node } from "./node.ts";
-import { row, type Op, type OpName } from "./ops.ts";
+import { row, type OpName } from "./ops.ts";
 import type { ScalarType, StorageType } from "./types.ts";
 import { builtins } from "./variables.ts";
 import { introducedSizes, type Variant } from "./variant.ts";
@@ -20,7 +20,8 @@ export function rangeRule(node: Apply): IntervalRule {
     node.args.map((arg) => arg.type),
   );
   if (node.type === "i32") return (...x) => wrap(rule(...x));
-  if (node.type === "f32") return (...x) => round(row(node.op), rule(...x));
+  const { ulp, abs } = row(node.op);
+  if (node.type === "f32") return (...x) => rounded(rule(...x), ulp, abs);
   return rule;
 }
 
@@ -85,23 +86,4 @@ export function createRanges(variant: Pick<Variant, "inputs">): Ranges {
 
 function wrap(x: Interval): Interval {
   return x.lo < int32.lo || x.hi > int32.hi || x.nan ? int32 : x;
-}
-
-const largestFloat = 3.4028234663852886e38;
-
-/**
- * A bound that f32 holds exactly stays if the operation is correctly rounded; any other moves outward by the operation's error, and to
- * infinity where f32 ends.
- */
-function round(op: Op, x: Interval): Interval {
-  return x === anything ? x : interval(-outward(op, -x.lo), outward(op, x.hi), x.nan);
-}
-
-/** An upper bound moved up. */
-function outward(op: Op, bound: number): number {
-  if (!Number.isFinite(bound) || (!op.error && Math.fround(bound) === bound)) return bound;
-  const { ulp, abs = 0 } = op.error ?? { ulp: 0 };
-  const moved = bound + Math.abs(bound) * ulp * 2 ** -23 + abs;
-  const rounded = moved + Math.abs(moved) * 2 ** -23 + 2 ** -126;
-  return rounded > largestFloat ? Infinity : rounded;
 }

@@ -110,7 +110,7 @@ export const applications: readonly { readonly op: OpName; readonly types: reado
 
 function makings(kind: Kind, tame: boolean): Making[] {
   return applications
-    .filter(({ op, result }) => result === (kind === "exact" ? "f32" : kind) && (kind !== "exact" || !(row(op).error || row(op).costly)))
+    .filter(({ op, result }) => result === (kind === "exact" ? "f32" : kind) && (kind !== "exact" || !(row(op).ulp || row(op).costly)))
     .filter(({ op }) => !tame || kind !== "f32" || tameRows.includes(op))
     .map(({ op, types }) => {
       const real: Kind = kind === "f32" && !jumps(op) ? "f32" : "exact";
