@@ -52,14 +52,14 @@ function leaveOutMembers([module, members]: readonly [module: RegExp, members: R
 }
 
 /** Drops columns from a table of one row per name, which has one file in the source and a column for everything. */
-function leaveOutColumns(table: RegExp, isAsked: (column: string) => boolean): Rolldown.Plugin {
+function leaveOutColumns(table: RegExp, isAsked: (column: string, row: string) => boolean): Rolldown.Plugin {
   return {
     name: "leave-out-columns",
     transform: {
       filter: { id: table },
       handler: (code, id) =>
         rowsOf(ts.createSourceFile(id, code, ts.ScriptTarget.Latest, true))
-          .flatMap((row) => row.properties.filter(({ name }) => !isAsked(name?.getText() ?? "")))
+          .flatMap((row) => row.properties.filter(({ name }) => !isAsked(name?.getText() ?? "", row.getText())))
           .reduceRight(without, code),
     },
   };
@@ -82,9 +82,13 @@ const nameTable = /src\/ir\/variables\.ts$/;
 /** Nothing takes derivatives yet. */
 const isAskedOfOps = (column: string): boolean => column !== "derivative";
 
-/** The runtime plans: it asks for the meaning and for what intervals need, and leaves typing and writing to the compiler. */
+/**
+ * The runtime plans: it asks for what intervals need, and for the meaning of what a mask without f32 can hold. Typing and writing are left to
+ * the compiler.
+ */
 const plannersColumns = ["evaluate", "interval", "integer", "ulp", "abs", "affine", "level", "size"];
-const isAskedByPlanner = (column: string): boolean => plannersColumns.includes(column);
+const isAskedByPlanner = (column: string, row: string): boolean =>
+  plannersColumns.includes(column) && !(column === "evaluate" && /typing: (floating|casting\("f32"\))/.test(row));
 
 /** The licence of what is built in. */
 const notices: Rolldown.Plugin = {

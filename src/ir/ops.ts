@@ -6,7 +6,7 @@
  * a row whose integer meaning is more than that says so under `integer`. Integer division by 0 gives the dividend, the remainder 0 (WGSL).
  */
 import * as I from "./interval.ts";
-import type { IntervalRule } from "./interval.ts";
+import type { Interval, IntervalRule } from "./interval.ts";
 import { arithmetic, casting, equality, floating, integral, logical, ordering, selecting, type TypingRule } from "./types.ts";
 
 /** Builds derivative expressions without knowing what a node is. */
@@ -75,27 +75,21 @@ const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Ma
 const floorMod = (a: number, b: number): number => a - b * Math.floor(a / b);
 const saturate = (x: number): number => (Number.isNaN(x) ? 0 : Math.min(Math.max(trunc(x), -(2 ** 31)), 2 ** 31 - 1));
 
+const saturated = ({ lo, hi }: Interval): Interval => I.interval(saturate(lo), saturate(hi));
+
 /** Half to even, as WGSL and IEEE 754 round. */
 function roundEven(x: number): number {
   const nearest = Math.round(x);
   return Math.abs(x % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
 }
 
-/** The error function to about 1e-16: a series near 0, a continued fraction far out (Abramowitz & Stegun 7.1.6, 7.1.14). */
+/** The error function to about 1e-15, by a series without cancellation (Abramowitz & Stegun 7.1.6). */
 function erf(x: number): number {
-  if (Number.isNaN(x)) return x;
-  const a = Math.abs(x);
-  if (a > 6) return Math.sign(x);
-  const scale = Math.exp(-a * a) / Math.sqrt(Math.PI);
-  if (a < 2.5) {
-    let term = 2 * a;
-    let sum = term;
-    for (let n = 1; term > sum * 1e-17; n++) sum += term *= (2 * a * a) / (2 * n + 1);
-    return Math.sign(x) * sum * scale;
-  }
-  let fraction = 0;
-  for (let n = 60; n > 0; n--) fraction = n / 2 / (a + fraction);
-  return Math.sign(x) * (1 - scale / (a + fraction));
+  const a = Math.min(Math.abs(x), 6);
+  let term = (2 * a) / Math.sqrt(Math.PI) / Math.exp(a * a);
+  let sum = term;
+  for (let n = 1; term > sum * 1e-17; n++) sum += term *= (2 * a * a) / (2 * n + 1);
+  return Math.sign(x) * sum;
 }
 
 const gelu = (x: number): number => (x === -Infinity ? 0 : 0.5 * x * (1 + erf(x * Math.SQRT1_2)));
@@ -108,8 +102,8 @@ const table: Readonly<Record<string, Op>> = {
   sub: { arity: 2, typing: arithmetic, evaluate: (a, b) => a - b, interval: I.subtract, derivative: (d) => [d.real(1), d.real(-1)], wgsl: { infix: "-", level: "additive" }, precedence: 10, dsl: "-", ts: "-", affine: "linear" },
   mul: { arity: 2, typing: arithmetic, evaluate: (a, b) => a * b, integer: { evaluate: Math.imul }, interval: I.multiply, derivative: (_, [a, b]) => [b, a], wgsl: { infix: "*", level: "multiplicative" }, precedence: 11, dsl: "*", ts: "*", commutative: true, associative: true, affine: "scales" },
   divide: { arity: 2, typing: floating, evaluate: (a, b) => a / b, interval: I.divide, derivative: (d, [, b], y) => [d.op("divide", d.real(1), b!), d.op("neg", d.op("divide", y, b!))], wgsl: { infix: "/", level: "multiplicative" }, precedence: 11, dsl: "/", ts: "/", ulp: 2.5 },
-  mod: { arity: 2, typing: arithmetic, evaluate: floorMod, integer: { evaluate: (a, b) => (b === 0 ? 0 : floorMod(a, b)), interval: I.wholeMod }, interval: I.realMod, wgsl: { call: "mod" }, precedence: 11, dsl: "%", costly: true, ulp: 4, abs: 1e-5, affine: "laps" },
-  rem: { arity: 2, typing: arithmetic, evaluate: (a, b) => a % b, integer: { evaluate: (a, b) => (b === 0 ? 0 : a % b), interval: I.wholeRem }, interval: I.realRem, wgsl: { infix: "%", level: "multiplicative" }, precedence: 11, ts: "%", dsl: "rem", costly: true, ulp: 4, abs: 1e-5, affine: "laps" },
+  mod: { arity: 2, typing: arithmetic, evaluate: floorMod, integer: { interval: I.wholeMod }, interval: I.realMod, wgsl: { call: "mod" }, precedence: 11, dsl: "%", costly: true, ulp: 4, abs: 1e-5, affine: "laps" },
+  rem: { arity: 2, typing: arithmetic, evaluate: (a, b) => a % b, integer: { interval: I.wholeRem }, interval: I.realRem, wgsl: { infix: "%", level: "multiplicative" }, precedence: 11, ts: "%", dsl: "rem", costly: true, ulp: 4, abs: 1e-5, affine: "laps" },
   div: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : Math.floor(a / b)), interval: I.quotient(Math.floor), wgsl: { call: "div" }, dsl: "div", ts: "div", costly: true, shrinks: "first" },
   quot: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : trunc(a / b)), interval: I.quotient(trunc), wgsl: { infix: "/", level: "multiplicative" }, dsl: "quot", ts: "quot", costly: true, shrinks: "first" },
   // Comparison
@@ -160,7 +154,7 @@ const table: Readonly<Record<string, Op>> = {
   fma: { arity: 3, typing: floating, evaluate: (a, b, c) => a * b + c, interval: I.multiplyAdd, derivative: (d, [a, b]) => [b, a, d.real(1)], wgsl: { call: "fma" }, dsl: "fma", ts: "fma", ulp: 1 },
   // Conversions
   to_f32: { arity: 1, typing: casting("f32"), conversion: true, evaluate: (x) => x, interval: (x) => x!, wgsl: { call: "f32" }, dsl: "f32" },
-  to_i32: { arity: 1, typing: casting("i32"), conversion: true, evaluate: saturate, interval: (x) => I.interval(x!.nan ? Math.min(0, saturate(x!.lo)) : saturate(x!.lo), x!.nan ? Math.max(0, saturate(x!.hi)) : saturate(x!.hi)), wgsl: { call: "i32" }, dsl: "i32" },
+  to_i32: { arity: 1, typing: casting("i32"), conversion: true, evaluate: saturate, interval: (x) => saturated(x!.nan ? I.hull(x!, I.no) : x!), wgsl: { call: "i32" }, dsl: "i32" },
   to_bool: { arity: 1, typing: casting("bool"), conversion: true, evaluate: (x) => +(x !== 0), interval: (x) => I.not(I.equal(x!, I.no)), wgsl: { call: "bool" }, dsl: "bool", ts: "Boolean" },
 };
 

@@ -11,7 +11,8 @@ export type Level = (typeof levels)[keyof typeof levels];
 
 export interface BuiltinVariable {
   readonly type: ScalarType;
-  readonly level: Level;
+  /** None: the same all over a head. */
+  readonly level?: Level;
   /** For an index: the size it runs below. */
   readonly below?: string;
   /** A size: at least 1, constant over a call. */
@@ -20,23 +21,22 @@ export interface BuiltinVariable {
 
 export const builtins: Readonly<Record<string, BuiltinVariable>> = {
   score: { type: "f32", level: levels.pair },
-  b: { type: "i32", level: levels.uniform, below: "B" },
-  h: { type: "i32", level: levels.uniform, below: "Hq" },
-  hkv: { type: "i32", level: levels.uniform, below: "Hkv" },
+  b: { type: "i32", below: "B" },
+  h: { type: "i32", below: "Hq" },
+  hkv: { type: "i32", below: "Hkv" },
   q_idx: { type: "i32", level: levels.row, below: "Sq" },
   kv_idx: { type: "i32", level: levels.column, below: "Skv" },
-  B: { type: "i32", level: levels.uniform, size: true },
-  Hq: { type: "i32", level: levels.uniform, size: true },
-  Hkv: { type: "i32", level: levels.uniform, size: true },
-  Sq: { type: "i32", level: levels.uniform, size: true },
-  Skv: { type: "i32", level: levels.uniform, size: true },
-  D: { type: "i32", level: levels.uniform, size: true },
-  Dv: { type: "i32", level: levels.uniform, size: true },
+  B: { type: "i32", size: true },
+  Hq: { type: "i32", size: true },
+  Hkv: { type: "i32", size: true },
+  Sq: { type: "i32", size: true },
+  Skv: { type: "i32", size: true },
+  D: { type: "i32", size: true },
+  Dv: { type: "i32", size: true },
 };
 
 export const builtinNames: readonly string[] = Object.keys(builtins);
 export const sizeNames: readonly string[] = builtinNames.filter((name) => builtins[name]!.size);
-export const indexNames: readonly string[] = builtinNames.filter((name) => builtins[name]!.below);
 
 /** What each node under the roots depends on; parameters and read sizes are uniform. */
 export function levelsOf(roots: readonly Node[]): Map<Node, Level> {

@@ -7,7 +7,7 @@ import type { Load, Node } from "#src/ir/node.ts";
 import { opNames, row } from "#src/ir/ops.ts";
 import { parseVariant } from "#src/ir/parse.ts";
 import type { ScalarType } from "#src/ir/types.ts";
-import { builtins, indexNames, levels, sizeNames, variablesIn } from "#src/ir/variables.ts";
+import { builtinNames, builtins, levels, sizeNames, variablesIn } from "#src/ir/variables.ts";
 import { i32Arbitrary } from "#test/support/ir-evaluate.ts";
 import { propertyOptions } from "#test/support/seed.ts";
 
@@ -86,7 +86,7 @@ function checkPoints(
   points: (size: number) => number[],
 ): void {
   for (const [name, value] of Object.entries(scalars)) machine.set(name, value);
-  const used = indexNames.filter((name) => variablesIn([read!]).has(name));
+  const used = builtinNames.filter((name) => builtins[name]!.below && variablesIn([read!]).has(name));
   const visit = ([name, ...rest]: readonly string[], at: Readonly<Record<string, number>>): void => {
     if (name !== undefined) {
       for (const value of points(scalars[builtins[name]!.below!]!)) {
