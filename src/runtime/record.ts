@@ -12,11 +12,12 @@ export interface ReadyKernel {
   readonly pipeline: GPUComputePipeline;
 }
 
-/** Where a call's own buffers, uniforms and plan, come from: made anew, or one from before that holds the same. */
+/** Where buffers that are not the caller's come from: made anew, or one from before that holds the same. */
 export interface OwnBuffers {
   /** `key` tells contents apart; `make` is asked where no buffer holds them. */
   bufferFor(key: unknown, make: () => GPUBuffer): GPUBuffer;
-  destroy(): void;
+  /** Destroys all but those that are handed out. */
+  destroy(handedOut?: readonly unknown[]): void;
 }
 
 /** Buffers that live until {@link OwnBuffers.destroy}, each content once. */
@@ -28,8 +29,8 @@ export function createOwnBuffers(): OwnBuffers {
       kept.set(key, buffer);
       return buffer;
     },
-    destroy() {
-      kept.forEach((buffer) => buffer.destroy());
+    destroy(handedOut = []) {
+      kept.forEach((buffer) => handedOut.includes(buffer) || buffer.destroy());
       kept.clear();
     },
   };
@@ -56,7 +57,7 @@ export function record(
     if (role === "plan") return { binding, resource: { buffer: own.bufferFor(call.plan, createPlan) } };
     const name = input ?? role;
     // No more than the call needs: a buffer may be larger than a binding can be.
-    const size = tensorBytes(type, call.tensors.get(name)?.span ?? call.resultCounts[name as "out" | "lse"]);
+    const size = tensorBytes(type, call.tensors.get(name)!.span);
     return { binding, resource: { buffer: tensor(name), size } };
   });
   pass.setPipeline(pipeline);

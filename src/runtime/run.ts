@@ -2,10 +2,10 @@
 import * as codes from "#src/diagnostics/codes/limits.ts";
 import { fail } from "#src/diagnostics/report.ts";
 import type { TensorData } from "#src/ir/tensor.ts";
-import { bufferOf, createOutput, readStaged, stageRead } from "./buffers.ts";
-import { resultNames, type Call, type ResultName } from "./call.ts";
+import { createFilled, createOutput, readStaged, stageRead, tensorBytes, usage } from "./buffers.ts";
+import type { Call, ResultName } from "./call.ts";
 import { orLost } from "./pipelines.ts";
-import { createOwnBuffers, labelOf, record, type ReadyKernel } from "./record.ts";
+import { createOwnBuffers, labelOf, record, type OwnBuffers, type ReadyKernel } from "./record.ts";
 
 export interface RunResult<T> {
   /** `[B, Hq, Sq, Dv]`, or what its strides span; f16 as 16-bit patterns. */
@@ -14,96 +14,61 @@ export interface RunResult<T> {
   readonly lse: T;
 }
 
-type Results = Readonly<Record<ResultName, GPUBuffer>>;
+type Result = RunResult<TensorData | GPUBuffer>;
 
 /** Runs a checked call. Arrays for q give arrays, a buffer for q gives buffers: the caller's, or new ones that the caller owns. */
-export async function runCall(kernel: ReadyKernel, call: Call): Promise<RunResult<TensorData | GPUBuffer>> {
-  const made: GPUBuffer[] = [];
-  const fresh: GPUBuffer[] = [];
+export async function runCall(kernel: ReadyKernel, call: Call): Promise<Result> {
   const own = createOwnBuffers();
-  const isOnDevice = call.tensors.get("q")!.buffer !== undefined;
+  let handedOut: readonly unknown[] = [];
   try {
-    const result = await orLost(kernel.device, submit(kernel, call, { made, fresh, own, isOnDevice }));
-    if (!isOnDevice) made.push(...fresh);
+    const result = await orLost(kernel.device, submit(kernel, call, own));
+    handedOut = Object.values(result);
     return result;
-  } catch (error) {
-    made.push(...fresh);
-    throw error;
   } finally {
-    made.forEach((buffer) => buffer.destroy());
-    own.destroy();
+    own.destroy(handedOut);
   }
 }
 
-interface Work {
-  /** Uploads and staging buffers. */
-  readonly made: GPUBuffer[];
-  /** Results that the caller gave no buffer for. */
-  readonly fresh: GPUBuffer[];
-  readonly own: ReturnType<typeof createOwnBuffers>;
-  readonly isOnDevice: boolean;
-}
-
-async function submit(kernel: ReadyKernel, call: Call, work: Work): Promise<RunResult<TensorData | GPUBuffer>> {
-  const {
-    device,
-    module: { manifest },
-  } = kernel;
-  const { results, staged, errors } = withErrorScopes(device, () => commit(kernel, call, work));
-  const error = await errors;
-  if (error) fail(codes.gpuError(`a run of \`${manifest.name}\``, error.message));
-  if (!staged) {
-    await device.queue.onSubmittedWorkDone();
-    return results;
-  }
-  const [out, lse] = await Promise.all([
-    readStaged(staged.out, manifest.dtype, call.resultCounts.out),
-    readStaged(staged.lse, "f32", call.resultCounts.lse),
-  ]);
-  return { out, lse };
-}
-
-/** What happens at once, without waiting: from the uploads to the queue. */
-function commit(kernel: ReadyKernel, call: Call, { made, fresh, own, isOnDevice }: Work): { results: Results; staged: Results | undefined } {
-  const {
-    device,
-    module: { manifest },
-  } = kernel;
-  const label = labelOf(manifest.name);
-  const resultOf = (name: ResultName): GPUBuffer => {
-    const given = call.tensors.get(name)?.buffer;
-    const buffer = given ?? createOutput(device, `${label} ${name}`, name === "out" ? manifest.dtype : "f32", call.resultCounts[name]);
-    if (!given) fresh.push(buffer);
-    return buffer;
-  };
-  const results: Results = { out: resultOf("out"), lse: resultOf("lse") };
-  const isResult = (name: string): name is ResultName => (resultNames as readonly string[]).includes(name);
-  const tensor = (name: string) => (isResult(name) ? results[name] : bufferOf(device, call.tensors.get(name)!, `${label} ${name}`, made));
-  const encoder = device.createCommandEncoder({ label });
-  const pass = encoder.beginComputePass({ label });
-  record(kernel, call, pass, tensor, own);
-  pass.end();
-  const stage = (name: ResultName): GPUBuffer => {
-    const size = name === "out" ? call.resultCounts.out * (manifest.dtype === "f16" ? 2 : 4) : call.resultCounts.lse * 4;
-    const staging = stageRead(device, encoder, results[name], size, `${label} ${name} read`);
-    made.push(staging);
-    return staging;
-  };
-  const staged = isOnDevice ? undefined : { out: stage("out"), lse: stage("lse") };
-  device.queue.submit([encoder.finish()]);
-  return { results, staged };
-}
-
-/** Runs `work` between error scopes, which are closed even if it throws; `errors` is the first one they caught. */
-function withErrorScopes<T extends object>(device: GPUDevice, work: () => T): T & { errors: Promise<GPUError | undefined> } {
+/** Commits the call between error scopes, which are closed even if it throws, and reads its results. */
+async function submit(kernel: ReadyKernel, call: Call, own: OwnBuffers): Promise<Result> {
+  const { device, module } = kernel;
   device.pushErrorScope("validation");
   device.pushErrorScope("out-of-memory");
-  const close = () => Promise.all([device.popErrorScope(), device.popErrorScope()]);
+  let errors;
+  let read;
   try {
-    const done = work();
-    return { ...done, errors: close().then((errors) => errors.find((error) => error !== null) ?? undefined) };
-  } catch (error) {
-    close().catch(() => undefined);
-    throw error;
+    read = commit(kernel, call, own);
+  } finally {
+    errors = Promise.all([device.popErrorScope(), device.popErrorScope()]);
+    errors.catch(() => undefined);
   }
+  const error = (await errors).find((caught) => caught);
+  return error ? fail(codes.gpuError(`a run of \`${module.manifest.name}\``, error.message)) : read();
+}
+
+/** What happens at once, without waiting: from the uploads to the queue. What it gives back waits for the results. */
+function commit(kernel: ReadyKernel, call: Call, own: OwnBuffers): () => Promise<Result> {
+  const { device, module } = kernel;
+  const label = labelOf(module.manifest.name);
+  const bufferOf = (name: string): GPUBuffer => {
+    const { type, span, data, buffer } = call.tensors.get(name)!;
+    const title = `${label} ${name}`;
+    return buffer ?? own.bufferFor(name, () => (data ? createFilled(device, title, usage.storage, data) : createOutput(device, title, type, span)));
+  };
+  const encoder = device.createCommandEncoder({ label });
+  const pass = encoder.beginComputePass({ label });
+  record(kernel, call, pass, bufferOf, own);
+  pass.end();
+  const stage = (name: ResultName) => {
+    const { type, span } = call.tensors.get(name)!;
+    const staging = own.bufferFor(`${name} read`, () => stageRead(device, encoder, bufferOf(name), tensorBytes(type, span), `${label} ${name} read`));
+    return () => readStaged(staging, type, span);
+  };
+  const reads = call.tensors.get("q")!.data && ([stage("out"), stage("lse")] as const);
+  device.queue.submit([encoder.finish()]);
+  return async () => {
+    if (!reads) await device.queue.onSubmittedWorkDone();
+    const [out, lse] = reads ? await Promise.all([reads[0](), reads[1]()]) : [bufferOf("out"), bufferOf("lse")];
+    return { out, lse };
+  };
 }

@@ -1,22 +1,21 @@
 /** @file Strides of a call: the default row-major ones, or the caller's, checked to be whole and not negative, and apart for the result. */
 import * as codes from "#src/diagnostics/codes/call.ts";
 import type { Report } from "#src/diagnostics/report.ts";
-import type { CallSizes } from "./tensors.ts";
-import { defaultStrides, type Strides } from "./uniforms.ts";
+import { rowMajor, type Strides } from "./uniforms.ts";
 
 /** The number of elements a tensor of this shape spans under these strides. */
-export function reach(shape: readonly number[], strides: readonly number[]): number {
+export function reach(shape: readonly number[], strides: readonly number[] = rowMajor(shape)): number {
   return 1 + shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, 0);
 }
 
 export function checkStrides(
   given: Partial<Strides> | undefined,
-  shapes: Readonly<Record<keyof Strides, readonly number[]>>,
-  sizes: CallSizes,
+  { q, k, v, out }: Readonly<Record<keyof Strides, readonly number[]>>,
   report: Report,
 ): Strides {
-  const strides = { ...defaultStrides(sizes), ...given };
-  const names = Object.keys(defaultStrides(sizes));
+  const shapes = { q, k, v, out };
+  const strides = { q: rowMajor(q), k: rowMajor(k), v: rowMajor(v), out: rowMajor(out), ...given };
+  const names = Object.keys(shapes);
   for (const [name, values] of Object.entries(strides)) {
     if (names.includes(name)) checkOne(name as keyof Strides, values, shapes[name as keyof Strides], report);
     else report.add(codes.unknownTensor(name, names));

@@ -4,12 +4,12 @@
  */
 import type { Manifest } from "#codegen/manifest.ts";
 import * as codes from "#src/diagnostics/codes/call.ts";
+import type { Diagnostic } from "#src/diagnostics/diagnostic.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import { createMachine, float64Domain } from "#src/ir/machine.ts";
 import type { Node } from "#src/ir/node.ts";
 import type { TensorData } from "#src/ir/tensor.ts";
 import type { StorageType } from "#src/ir/types.ts";
-import { sizeNames } from "#src/ir/variables.ts";
 import type { Input } from "#src/ir/variant.ts";
 
 /** A tensor as a caller gives it: data alone (its shape then follows from the declaration), or with a shape. */
@@ -22,7 +22,7 @@ export interface ShapedTensor {
   readonly values?: TensorData;
 }
 
-/** A tensor that has passed the checks. Exactly one of `data` and `buffer` is set. */
+/** A tensor that has passed the checks, with `data` or a `buffer`; a result that the call makes has neither. */
 export interface BoundTensor {
   readonly name: string;
   readonly type: StorageType;
@@ -34,21 +34,26 @@ export interface BoundTensor {
   readonly values?: TensorData;
 }
 
-/** Bytes of one stored element. */
-export const elementBytes: Readonly<Record<StorageType, number>> = { f32: 4, f16: 2, i32: 4, u32: 4, bool: 1 };
+interface ElementArray {
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBuffer, offset: number, length: number): TensorData;
+}
 
-const arrayNames: Readonly<Record<StorageType, readonly string[]>> = {
-  f32: ["Float32Array"],
-  f16: ["Uint16Array", "Float16Array"],
-  i32: ["Int32Array"],
-  u32: ["Uint32Array"],
-  bool: ["Uint8Array"],
+/** The array that holds stored elements of a type. */
+export const arrays: Readonly<Record<StorageType, ElementArray>> = {
+  f32: Float32Array,
+  f16: Uint16Array,
+  i32: Int32Array,
+  u32: Uint32Array,
+  bool: Uint8Array,
 };
-
-const isBuffer = (value: unknown): value is GPUBuffer => typeof value === "object" && value !== null && "mapState" in value && "usage" in value;
 
 /** The sizes of a call: what the caller says and what captured tensors introduce, checked to agree. */
 export type CallSizes = Record<string, number>;
+
+/** How many elements a shape has. */
+export const countOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /** Checks the sizes a caller gives. */
 export function checkSizes(manifest: Manifest, given: { readonly B: number; readonly Sq: number; readonly Skv: number }, report: Report): CallSizes {
@@ -67,70 +72,56 @@ export function bindTensor(
   shape: readonly number[],
   source: TensorSource | undefined,
   report: Report,
-  span?: number,
+  span: number = countOf(shape),
 ): BoundTensor | undefined {
   if (source === undefined || source === null) return void report.add(codes.missingTensor(name, type));
-  const shaped = toShaped(source);
-  const data = asStored(shaped.data);
-  if (!isBuffer(data) && !isArrayOf(type, data)) return void report.add(codes.wrongType(name, type, describeArrays(type), typeNameOf(data)));
-  if (shaped.shape && shaped.shape.length !== shape.length) return void report.add(codes.wrongRank(name, shape.length, shaped.shape));
-  if (shaped.shape?.some((size, axis) => size !== shape[axis])) return void report.add(codes.wrongShape(name, shape, shaped.shape));
-  const count = shape.reduce((product, size) => product * size, 1);
-  if (shape.some((size) => size < 1)) return void report.add(codes.emptyTensor(name, shape));
+  const { data, shape: given = shape, values } = toShaped(source);
+  const declared = { name, type, shape, span };
+  const mistake =
+    mistakeInShape(name, shape, given) ??
+    mistakeIn(declared, data, true) ??
+    (values && mistakeIn({ ...declared, name: `${name}.values`, span: countOf(shape) }, values, false));
+  if (mistake) return void report.add(mistake);
+  // Halves become their bits: everything behind the checks reads f16 so.
+  const stored = (array: TensorData): TensorData => new arrays[type](array.buffer as ArrayBuffer, array.byteOffset, array.length);
+  return { ...declared, ...(isBuffer(data) ? { buffer: data } : { data: stored(data) }), ...(values && { values: stored(values) }) };
+}
+
+function mistakeInShape(name: string, shape: readonly number[], given: readonly number[]): Diagnostic | undefined {
+  if (given.length !== shape.length) return codes.wrongRank(name, shape.length, given);
+  if (given.some((size, axis) => size !== shape[axis])) return codes.wrongShape(name, shape, given);
+  return shape.some((size) => size < 1) ? codes.emptyTensor(name, shape) : undefined;
+}
+
+/** What is wrong with the elements. A buffer, or an array that strides read, may be longer than what is read of it. */
+function mistakeIn({ name, type, shape, span }: BoundTensor, data: TensorData | GPUBuffer, orBuffer: boolean): Diagnostic | undefined {
+  const isOnDevice = orBuffer && isBuffer(data);
+  const given = typeNameOf(data);
+  if (!isOnDevice && given !== arrays[type].name && (type !== "f16" || given !== halves)) {
+    return codes.wrongType(name, type, describeArrays(type) + (orBuffer ? " or GPUBuffer" : ""), given);
+  }
   const elements = elementsIn(data, type);
-  const wanted = span ?? count;
-  const isEnough = isBuffer(data) || wanted !== count ? elements >= wanted : elements === count;
-  if (!isEnough) return void report.add(codes.wrongSize(name, shape, wanted, elements));
-  if (type === "u32" && !isBuffer(data)) checkUnsigned(name, data, report);
-  const bound = { name, type, shape, span: wanted };
-  if (!isBuffer(data)) return { ...bound, data };
-  return { ...bound, buffer: data, ...valuesOf(name, type, count, shaped.values, report) };
+  const isEnough = isOnDevice || span !== countOf(shape) ? elements >= span : elements === span;
+  if (!isEnough) return codes.wrongSize(name, shape, span, elements);
+  if (type !== "u32" || isBuffer(data)) return undefined;
+  const large = data.findIndex((value) => value >= 2 ** 31);
+  return large < 0 ? undefined : codes.largeUnsigned(name, data[large]!, large);
 }
 
-/** The CPU's copy of a buffer's values, if it is one. */
-function valuesOf(name: string, type: StorageType, count: number, values: TensorData | undefined, report: Report): { values?: TensorData } {
-  if (values === undefined) return {};
-  if (!isArrayOf(type, values)) report.add(codes.wrongType(`${name}.values`, type, describeArrays(type, false), typeNameOf(values)));
-  else if (values.length !== count) report.add(codes.wrongLength(`${name}.values`, count, values.length));
-  return { values: asStored(values) as TensorData };
-}
+const halves = "Float16Array";
 
-/** Halves as their bits: everything behind the checks reads f16 so. */
-function asStored(data: TensorData | GPUBuffer): TensorData | GPUBuffer {
-  if (!ArrayBuffer.isView(data) || typeNameOf(data) !== "Float16Array") return data;
-  return new Uint16Array(data.buffer, data.byteOffset, data.length);
-}
+/** What a tensor of a type may be given as, on the CPU. */
+const describeArrays = (type: StorageType): string => arrays[type].name + (type === "f16" ? ` of bit patterns or ${halves}` : "");
 
-function toShaped(source: TensorSource): ShapedTensor {
-  const isShaped = typeof source === "object" && !ArrayBuffer.isView(source) && !isBuffer(source) && "data" in source;
-  return isShaped ? source : { data: source as TensorData };
-}
+const typeNameOf = (data: unknown): string => (typeof data === "object" && data?.constructor?.name) || typeof data;
 
-function isArrayOf(type: StorageType, data: unknown): boolean {
-  return ArrayBuffer.isView(data) && arrayNames[type].includes(data.constructor.name);
-}
+const isBuffer = (value: unknown): value is GPUBuffer => typeof value === "object" && value !== null && "mapState" in value;
 
-/** What a tensor of a type may be given as. */
-function describeArrays(type: StorageType, orBuffer = true): string {
-  const [first, ...others] = arrayNames[type];
-  const article = /^[AEIO]/.test(first!) ? "an" : "a";
-  return [
-    `${article} ${first}${type === "f16" ? " of bit patterns" : ""}`,
-    ...others.map((name) => `a ${name}`),
-    ...(orBuffer ? ["a GPUBuffer"] : []),
-  ].join(" or ");
-}
-
-const typeNameOf = (data: unknown): string => (data === null || typeof data !== "object" ? typeof data : (data.constructor?.name ?? "object"));
+const toShaped = (source: TensorSource): ShapedTensor => (typeof source === "object" && "data" in source ? source : { data: source });
 
 function elementsIn(data: TensorData | GPUBuffer, type: StorageType): number {
   // A binding is made of whole words.
-  return isBuffer(data) ? (Math.floor(data.size / 4) * 4) / elementBytes[type] : data.length;
-}
-
-function checkUnsigned(name: string, data: TensorData, report: Report): void {
-  const at = data.findIndex((value) => value > 2 ** 31 - 1);
-  if (at >= 0) report.add(codes.largeUnsigned(name, data[at]!, at));
+  return isBuffer(data) ? (Math.floor(data.size / 4) * 4) / arrays[type].BYTES_PER_ELEMENT : data.length;
 }
 
 /** Finds the sizes that dims introduce from the shapes or lengths of the tensors, and reports where two tensors disagree. */
@@ -145,32 +136,30 @@ export function readIntroducedSizes(
     const source = tensors[input.name];
     const shape = source && shapeOf(input, toShaped(source), sizes, report);
     input.dims.forEach((dim, axis) => {
-      const found = shape?.[axis];
-      if (dim.kind !== "variable" || sizeNames.includes(dim.name) || found === undefined) return;
-      const before = readFrom.get(dim.name);
-      if (!Number.isInteger(found) || found < 0) report.add(codes.badSize(dim.name, found));
+      if (dim.kind !== "variable" || !shape) return;
+      const { name } = dim;
+      const found = shape[axis]!;
+      const before = readFrom.get(name);
+      if (before === undefined && Object.hasOwn(sizes, name)) return;
+      if (!Number.isInteger(found) || found < 0) report.add(codes.badSize(name, found));
       else if (before === undefined) {
-        sizes[dim.name] = found;
-        readFrom.set(dim.name, input.name);
-      } else if (sizes[dim.name] !== found) report.add(codes.contradictorySizes(dim.name, before, sizes[dim.name]!, input.name, found));
+        sizes[name] = found;
+        readFrom.set(name, input.name);
+      } else if (sizes[name] !== found) report.add(codes.contradictorySizes(name, before, sizes[name]!, input.name, found));
     });
   }
 }
 
 /** The given shape, or the one that follows when a single dim is unknown: its size is the length over the other dims. */
-function shapeOf(input: Input, source: ShapedTensor, sizes: CallSizes, report: Report): readonly number[] | undefined {
-  if (source.shape) return source.shape.length === input.dims.length ? source.shape : undefined;
-  const known = input.dims.map((dim) => evaluateDim(dim, sizes));
-  const unknown = input.dims.filter((_, axis) => known[axis] === undefined);
-  if (unknown.length !== 1) {
-    const names = unknown.flatMap((dim) => (dim.kind === "variable" ? dim.name : []));
-    if (unknown.length > 1) report.add(codes.unreadableSize(input.name, names.join("`, `")));
-    return undefined;
-  }
-  const rest = known.reduce<number>((product, size) => product * (size ?? 1), 1);
-  const length = elementsIn(source.data, input.type) / rest;
-  if (Number.isInteger(length)) return known.map((size) => size ?? length);
-  report.add(codes.unreadableSize(input.name, unknown.flatMap((dim) => (dim.kind === "variable" ? dim.name : [])).join()));
+function shapeOf({ name, type, dims }: Input, { data, shape }: ShapedTensor, sizes: CallSizes, report: Report): readonly number[] | undefined {
+  if (shape?.length === dims.length) return shape;
+  if (shape) return void report.add(codes.wrongRank(name, dims.length, shape));
+  const known = dims.map((dim) => evaluateDim(dim, sizes));
+  const unknown = dims.filter((_, axis) => known[axis] === undefined);
+  const length = elementsIn(data, type) / countOf(known.map((size) => size ?? 1));
+  if (unknown.length === 1 && Number.isInteger(length)) return known.map((size) => size ?? length);
+  const names = unknown.flatMap((dim) => (dim.kind === "variable" ? dim.name : []));
+  if (unknown.length > 0) report.add(codes.unreadableSize(name, names.join("`, `")));
   return undefined;
 }
 
@@ -186,7 +175,7 @@ export function evaluateDim(dim: Node, sizes: Readonly<CallSizes>): number | und
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }
 
-/** Every captured tensor, bound; `null` where one failed. */
+/** Every captured tensor, bound; those whose size could not be read, which was reported then, are left out. */
 export function bindInputs(
   inputs: readonly Input[],
   tensors: Readonly<Record<string, TensorSource | undefined>>,
@@ -194,18 +183,12 @@ export function bindInputs(
   report: Report,
 ): Map<string, BoundTensor> {
   const bound = new Map<string, BoundTensor>();
-  for (const input of inputs) {
-    const shape = input.dims.map((dim) => evaluateDim(dim, sizes));
-    const source = tensors[input.name];
-    if (source === undefined) report.add(codes.missingTensor(input.name, input.type));
-    else if (shape.every((size) => size !== undefined)) {
-      const tensor = bindTensor(input.name, input.type, shape, source, report);
-      if (tensor) bound.set(input.name, tensor);
-    } else {
-      // A size that should have been read from this very tensor, whose shape has other dimensions.
-      const given = toShaped(source).shape;
-      if (given && given.length !== shape.length) report.add(codes.wrongRank(input.name, shape.length, given));
-    }
+  for (const { name, type, dims } of inputs) {
+    const shape = dims.flatMap((dim) => evaluateDim(dim, sizes) ?? []);
+    const source = tensors[name];
+    if (source !== undefined && shape.length < dims.length) continue;
+    const tensor = bindTensor(name, type, shape, source, report);
+    if (tensor) bound.set(name, tensor);
   }
   return bound;
 }

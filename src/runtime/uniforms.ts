@@ -1,7 +1,7 @@
 /** @file The uniform buffer of one call: four bytes per field, as the manifest lists them. */
 import type { Manifest, UniformSource } from "#codegen/manifest.ts";
 import type { BlockPlan } from "#src/plan/block-plan.ts";
-import type { CallSizes } from "./tensors.ts";
+import { countOf, type CallSizes } from "./tensors.ts";
 
 export type Strides = Readonly<Record<"q" | "k" | "v" | "out", readonly number[]>>;
 
@@ -13,11 +13,13 @@ export interface UniformValues {
   readonly scale: number;
 }
 
-/** `[B, H, S, D]` row major, in elements. */
-export function defaultStrides({ Hq, Hkv, D, Dv, Sq, Skv }: Readonly<CallSizes>): Strides {
-  const rowMajor = (heads: number, rows: number, columns: number) => [heads * rows * columns, rows * columns, columns, 1];
-  return { q: rowMajor(Hq!, Sq!, D!), k: rowMajor(Hkv!, Skv!, D!), v: rowMajor(Hkv!, Skv!, Dv!), out: rowMajor(Hq!, Sq!, Dv!) };
+/** The shapes of q, k, v and the results. */
+export function shapesOf({ B, Hq, Hkv, Sq, Skv, D, Dv }: Readonly<CallSizes>): Record<keyof Strides | "lse", readonly number[]> {
+  return { q: [B!, Hq!, Sq!, D!], k: [B!, Hkv!, Skv!, D!], v: [B!, Hkv!, Skv!, Dv!], out: [B!, Hq!, Sq!, Dv!], lse: [B!, Hq!, Sq!] };
 }
+
+/** Strides in elements where nothing lies between neighbours. */
+export const rowMajor = (shape: readonly number[]): number[] => shape.map((_, axis) => countOf(shape.slice(axis + 1)));
 
 export function encodeUniforms(manifest: Manifest, values: UniformValues): ArrayBuffer {
   const buffer = new ArrayBuffer(Math.ceil((manifest.uniforms.length * 4) / 16) * 16);

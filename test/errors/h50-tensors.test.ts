@@ -64,23 +64,23 @@ test("H503: a tensor of the wrong size or shape", async () => {
   expect(await run({ v: { data: own.v, shape: [1, 5, 2, 4] } })).toBe("error[H503]: `v` must have shape [1, 2, 5, 4] and has [1, 5, 2, 4]");
   expect(await runCaptured({ half: storage(10) })).toBe("error[H503]: `half` needs 5 elements for shape [5] and has 4");
   expect(await runCaptured({ other: { data: storage(8), values: new Int32Array(3) } })).toBe(
-    "error[H503]: `other.values` needs 2 elements and has 3",
+    "error[H503]: `other.values` needs 2 elements for shape [2] and has 3",
   );
 });
 
 test("H504: a tensor of the wrong type", async () => {
   expect(await run({ q: new Float64Array(24) as unknown as Float32Array })).toBe(`error[H504]: \`q\` is f32 and is given as Float64Array
-  = help: give a Float32Array or a GPUBuffer`);
+  = help: give it as Float32Array or GPUBuffer`);
   expect(await run({ v: Array.from({ length: 40 }, () => 0) as unknown as Float32Array })).toBe(`error[H504]: \`v\` is f32 and is given as Array
-  = help: give a Float32Array or a GPUBuffer`);
+  = help: give it as Float32Array or GPUBuffer`);
   expect(await run({ v: 1 as unknown as Float32Array })).toBe(`error[H504]: \`v\` is f32 and is given as number
-  = help: give a Float32Array or a GPUBuffer`);
+  = help: give it as Float32Array or GPUBuffer`);
   expect(await runCaptured({ half: new Float32Array(5) })).toBe(`error[H504]: \`half\` is f16 and is given as Float32Array
-  = help: give a Uint16Array of bit patterns or a Float16Array or a GPUBuffer`);
+  = help: give it as Uint16Array of bit patterns or Float16Array or GPUBuffer`);
   expect(
     await runCaptured({ other: { data: storage(8), values: new Float32Array(2) } }),
   ).toBe(`error[H504]: \`other.values\` is i32 and is given as Float32Array
-  = help: give an Int32Array`);
+  = help: give it as Int32Array`);
 });
 
 test("H505: two tensors disagree on a size", async () => {
@@ -95,7 +95,7 @@ test("H508: a shape that no tensor has", async () => {
 
 test("H511: a tensor that the variant does not have", async () => {
   expect(await runCaptured({ slopes: new Float32Array(2) })).toBe(`error[H511]: there is no tensor \`slopes\`
-  = help: the tensors are q, k, v, slope, table, other, ids, half, keep, out, lse`);
+  = help: the tensors are q, k, v, out, lse, slope, table, other, ids, half, keep`);
   expect(await run({ bias: new Float32Array(2) })).toBe(`error[H511]: there is no tensor \`bias\`
   = help: the tensors are q, k, v, out, lse`);
 });
@@ -132,6 +132,6 @@ test("many mistakes are told at once", async () => {
     `error[H503]: \`slope\` needs 2 elements for shape [2] and has 3
 
 error[H504]: \`keep\` is bool and is given as Int32Array
-  = help: give a Uint8Array or a GPUBuffer`,
+  = help: give it as Uint8Array or GPUBuffer`,
   );
 });

@@ -6,7 +6,7 @@ import { compileVariant } from "#src/compile.ts";
 import { planToWords } from "#src/plan/block-plan.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
 import { runPasses } from "#src/passes/index.ts";
-import { defaultStrides, encodeUniforms } from "#src/runtime/uniforms.ts";
+import { encodeUniforms, rowMajor, shapesOf } from "#src/runtime/uniforms.ts";
 import { noise, variantOf } from "#test/support/attention-data.ts";
 
 /** The package's main entry is CommonJS that says it is not; its types belong to both. */
@@ -25,7 +25,9 @@ const { manifest, wgsl } = compileVariant(variant, { ...sizes, block, style: gpu
 
 function bindings(): Record<string, unknown> {
   const plan = planBlocks(runPasses(variant).sections.mask, { block, sizes, params: {}, tensors: new Map() });
-  const uniforms = encodeUniforms(manifest, { sizes, params: {}, strides: defaultStrides(sizes), plan, scale: 1 });
+  const { q, k, v, out } = shapesOf(sizes);
+  const strides = { q: rowMajor(q), k: rowMajor(k), v: rowMajor(v), out: rowMajor(out) };
+  const uniforms = encodeUniforms(manifest, { sizes, params: {}, strides, plan, scale: 1 });
   const contents: Record<string, ArrayBufferView | ArrayBuffer> = {
     plan: planToWords(plan),
     q: noise(32, 1),

@@ -15,11 +15,8 @@ export const wrongSize = (name: string, shape: readonly number[], wanted: number
 export const wrongShape = (name: string, shape: readonly number[], given: readonly number[]): Diagnostic =>
   error("H503", `\`${name}\` must have shape ${list(shape)} and has ${list(given)}`);
 
-export const wrongLength = (name: string, wanted: number, given: number): Diagnostic =>
-  error("H503", `\`${name}\` needs ${wanted} elements and has ${given}`);
-
 export const wrongType = (name: string, type: string, wanted: string, given: string): Diagnostic =>
-  error("H504", `\`${name}\` is ${type} and is given as ${given}`, { help: `give ${wanted}` });
+  error("H504", `\`${name}\` is ${type} and is given as ${given}`, { help: `give it as ${wanted}` });
 
 export const contradictorySizes = (size: string, first: string, one: number, second: string, other: number): Diagnostic =>
   error("H505", `\`${size}\` is ${one} by \`${first}\` and ${other} by \`${second}\``);
@@ -71,7 +68,8 @@ export const notABuffer = (name: string, isResult: boolean): Diagnostic =>
     help: isResult ? "leave it out of `run` to get a new one" : "`encode` binds the caller's buffers; `run` takes typed arrays too",
   });
 
-export const missingUsage = (name: string, usage: string): Diagnostic => error("H517", `the buffer of \`${name}\` was created without ${usage}`);
+export const missingUsage = (name: string, usage: string): Diagnostic =>
+  error("H517", `the buffer of \`${name}\` was created without GPUBufferUsage.${usage}`);
 
 export const badDtype = (given: unknown): Diagnostic => error("H518", `the dtype ${String(given)} is neither f32 nor f16`);
 

@@ -24,21 +24,21 @@ it.each<readonly [FileTensor, StorageType, TensorData]>([
 });
 
 it.each<readonly [FileTensor, StorageType, string]>([
-  [tensor("f32", Float32Array.of(1)), "i32", "error[H504]: `x` is i32 and is given as f32\n  = help: give a tensor of i32"],
+  [tensor("f32", Float32Array.of(1)), "i32", "error[H504]: `x` is i32 and is given as f32\n  = help: give it as a tensor of i32"],
   [
     tensor("i32", Int32Array.of(-1)),
     "u32",
-    "error[H504]: `x` is u32 and is given as i32 with values that are not u32\n  = help: give a tensor of u32",
+    "error[H504]: `x` is u32 and is given as i32 with values that are not u32\n  = help: give it as a tensor of u32",
   ],
   [
     tensor("u32", Uint32Array.of(2 ** 31)),
     "i32",
-    "error[H504]: `x` is i32 and is given as u32 with values that are not i32\n  = help: give a tensor of i32",
+    "error[H504]: `x` is i32 and is given as u32 with values that are not i32\n  = help: give it as a tensor of i32",
   ],
   [
     tensor("i32", Int32Array.of(2)),
     "bool",
-    "error[H504]: `x` is bool and is given as i32 with values that are not bool\n  = help: give a tensor of bool",
+    "error[H504]: `x` is bool and is given as i32 with values that are not bool\n  = help: give it as a tensor of bool",
   ],
 ])("%j is no %s", (given, type, text) => {
   const report = createReport();

@@ -3,12 +3,11 @@ import { expect, test } from "vitest";
 import { createReport } from "#src/diagnostics/report.ts";
 import { checkStrides, reach } from "#src/runtime/strides.ts";
 
-const sizes = { B: 2, Hq: 3, Hkv: 3, Sq: 5, Skv: 7, D: 4, Dv: 4 };
 const shapes = { q: [2, 3, 5, 4], k: [2, 3, 7, 4], v: [2, 3, 7, 4], out: [2, 3, 5, 4] };
 
 function check(strides: Parameters<typeof checkStrides>[0]) {
   const report = createReport();
-  const checked = checkStrides(strides, shapes, sizes, report);
+  const checked = checkStrides(strides, shapes, report);
   return { checked, codes: report.diagnostics.map(({ code }) => code) };
 }
 
