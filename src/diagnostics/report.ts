@@ -25,12 +25,15 @@ export function createReport(): Report {
       told.add(key);
     },
     stop() {
-      if (hasErrors()) throw new HeedError(diagnostics, renderDiagnostics(diagnostics));
+      if (hasErrors()) throw toError(diagnostics);
     },
   };
 }
 
+/** Diagnostics as what is thrown. */
+export const toError = (diagnostics: readonly Diagnostic[]): HeedError => new HeedError(diagnostics, renderDiagnostics(diagnostics));
+
 /** Throws one diagnostic at once, for places where nothing more can be found out. */
 export function fail(diagnostic: Diagnostic): never {
-  throw new HeedError([diagnostic], renderDiagnostics([diagnostic]));
+  throw toError([diagnostic]);
 }

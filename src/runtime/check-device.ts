@@ -25,7 +25,7 @@ export function checkDevice(manifest: Manifest, device: DeviceLimits, report: Re
 
 /** One buffer's size against the limits of buffers and bindings. */
 export function checkBufferSize(what: string, bytes: number, device: DeviceLimits, report: Report): void {
-  const help = "split the call over batches or heads, or request the device with a higher limit";
+  const help = "split the call over batches or heads, or request the device with a higher `requiredLimits`, if the adapter offers it";
   checkLimit(what, "maxStorageBufferBindingSize", bytes, device, report, help);
   checkLimit(what, "maxBufferSize", bytes, device, report, help);
 }

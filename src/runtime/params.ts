@@ -4,9 +4,9 @@ import * as codes from "#src/diagnostics/codes/call.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 
 const isValid = {
-  i32: (value: unknown) => Number.isInteger(value) && (value as number) === ((value as number) | 0),
-  f32: (value: unknown) => typeof value === "number" && Number.isFinite(Math.fround(value)),
-  bool: (value: unknown) => typeof value === "boolean" || value === 0 || value === 1,
+  i32: (value: unknown) => value === ((value as number) | 0),
+  f32: (value: unknown) => Number.isFinite(value) && Number.isFinite(Math.fround(value as number)),
+  bool: (value: unknown) => [true, false, 0, 1].includes(value as number),
 };
 
 /** The value of every param as the language sees it: f32 rounded, bool as 0 or 1. */

@@ -4,10 +4,10 @@
  */
 import type { KernelModule } from "#codegen/manifest.ts";
 import * as codes from "#src/diagnostics/codes/limits.ts";
-import { HeedError, type Note } from "#src/diagnostics/diagnostic.ts";
-import { renderDiagnostic } from "#src/diagnostics/render.ts";
-import { fail } from "#src/diagnostics/report.ts";
+import type { Diagnostic, HeedError } from "#src/diagnostics/diagnostic.ts";
+import { fail, toError } from "#src/diagnostics/report.ts";
 import type { Span } from "#src/diagnostics/span.ts";
+import { labelOf } from "./record.ts";
 
 /** The place of the user's text that a line of the kernel came from, where the compiler is there to say so. */
 export type LineOrigin = (line: number) => Span | undefined;
@@ -27,8 +27,7 @@ function stateOf(device: GPUDevice): DeviceState {
   const state: DeviceState = { pipelines: new Map(), pending: new Set() };
   states.set(device, state);
   void device.lost.then(({ message, reason }) => {
-    const diagnostic = codes.deviceLost(message || reason);
-    state.lost = new HeedError([diagnostic], renderDiagnostic(diagnostic));
+    state.lost = toError([codes.deviceLost(message || reason)]);
     state.pipelines.clear();
     state.pending.forEach((reject) => reject(state.lost));
     state.pending.clear();
@@ -38,18 +37,12 @@ function stateOf(device: GPUDevice): DeviceState {
 
 /** Settles as `work` does, or rejects when the device is lost first: work that a lost device breaks says so, not how it broke. */
 export function orLost<T>(device: GPUDevice, work: Promise<T>): Promise<T> {
-  const state = stateOf(device);
-  if (state.lost) {
-    work.catch(() => undefined);
-    return Promise.reject(state.lost);
-  }
+  const { lost, pending } = stateOf(device);
   return new Promise<T>((resolve, reject) => {
-    state.pending.add(reject);
-    const settle = (how: () => void) => void (state.pending.delete(reject), how());
-    work.then(
-      (value) => settle(() => resolve(value)),
-      (reason: unknown) => setTimeout(() => settle(() => reject(reason))),
-    );
+    pending.add(reject);
+    if (lost) reject(lost);
+    const late = work.catch((reason: unknown) => new Promise<never>((_, refuse) => setTimeout(refuse, 0, reason)));
+    void late.then(resolve, reject).finally(() => pending.delete(reject));
   });
 }
 
@@ -66,7 +59,7 @@ export function pipelineFor(device: GPUDevice, module: KernelModule, originOf?: 
 }
 
 async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModule, originOf?: LineOrigin): Promise<GPUComputePipeline> {
-  const label = `heed ${manifest.name}`;
+  const label = labelOf(manifest.name);
   device.pushErrorScope("validation");
   device.pushErrorScope("internal");
   const shader = device.createShaderModule({ label: `${label} shader`, code: wgsl });
@@ -75,36 +68,25 @@ async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModul
     entries: manifest.bindings.map(({ binding, access }) => ({
       binding,
       visibility: 4, // GPUShaderStage.COMPUTE, a global that not every host defines
-      buffer: { type: access === "uniform" ? "uniform" : access === "read" ? "read-only-storage" : "storage" },
+      buffer: { type: access === "uniform" ? access : access === "read" ? "read-only-storage" : "storage" },
     })),
   });
   const layout = device.createPipelineLayout({ label: `${label} layout`, bindGroupLayouts: [bindings] });
-  const creation = device.createComputePipelineAsync({
-    label: `${label} pipeline`,
-    layout,
-    compute: { module: shader, entryPoint: manifest.entryPoint },
-  });
-  const outcome = creation.then(
-    (pipeline) => ({ pipeline }),
-    (reason: unknown) => ({ reason }),
-  );
+  let failure: unknown;
+  const creation = device
+    .createComputePipelineAsync({ label: `${label} pipeline`, layout, compute: { module: shader, entryPoint: manifest.entryPoint } })
+    .catch((reason: unknown) => void (failure = reason));
   const scopes = [device.popErrorScope(), device.popErrorScope()];
-  const [made, info, ...errors] = await Promise.all([outcome, shader.getCompilationInfo(), ...scopes]);
-  const complaints = info.messages.filter((message) => message.type === "error");
-  const failure = "reason" in made ? made.reason : errors.find((error) => error !== null);
-  if (complaints.length > 0 || failure) return fail(describeRefusal(manifest.name, complaints, failure, originOf));
-  return (made as { pipeline: GPUComputePipeline }).pipeline;
+  const [pipeline, { messages }, ...errors] = await Promise.all([creation, shader.getCompilationInfo(), ...scopes]);
+  const complaints = messages.filter(({ type }) => type === "error");
+  failure ??= complaints[0] ?? errors.find((error) => error);
+  return pipeline && !failure ? pipeline : fail(describeRefusal(manifest.name, complaints, failure, originOf));
 }
 
 /** The first compile message, at the user's line if that is where the kernel's line came from. */
-function describeRefusal(
-  name: string,
-  complaints: readonly GPUCompilationMessage[],
-  failure: unknown,
-  originOf?: LineOrigin,
-): ReturnType<typeof codes.kernelRefused> {
-  const first = complaints[0];
-  const notes: Note[] = complaints.slice(0, 3).map(({ lineNum, linePos, message }) => ({ message: `kernel line ${lineNum}:${linePos}: ${message}` }));
-  const reason = first?.message ?? (failure instanceof Object && "message" in failure ? String(failure.message) : String(failure));
-  return codes.kernelRefused(name, reason, first && originOf?.(first.lineNum), notes);
+function describeRefusal(name: string, complaints: readonly GPUCompilationMessage[], failure: unknown, originOf?: LineOrigin): Diagnostic {
+  const [first] = complaints;
+  const notes = complaints.slice(0, 3).map(({ lineNum, linePos, message }) => ({ message: `kernel line ${lineNum}:${linePos}: ${message}` }));
+  const reason = first ?? (failure as Partial<Error> | undefined);
+  return codes.kernelRefused(name, reason?.message ?? String(failure), first && originOf?.(first.lineNum), notes);
 }

@@ -13,7 +13,8 @@ const capacity = 8;
 
 interface Entry {
   readonly key: string;
-  readonly contents: ReadonlyMap<string, TensorData>;
+  /** What the tensors held that the key names. */
+  readonly contents: readonly TensorData[];
   readonly plan: BlockPlan;
 }
 
@@ -22,36 +23,32 @@ export interface PlanCache {
 }
 
 export function createPlanCache(mask: Node | undefined, block: readonly [number, number]): PlanCache {
-  const entries: Entry[] = [];
-  const reads = mask ? [...inputsIn([mask])] : [];
-  const variables = mask ? variablesIn([mask]) : new Set<string>();
+  let entries: readonly Entry[] = [];
+  const roots = mask ? [mask] : [];
+  const reads = inputsIn(roots);
+  // These sizes shape every plan, whether the mask names them or not; a kernel's heads never change.
+  const shaping = variablesIn(roots).add("B").add("Sq").add("Skv");
   return {
     planFor(sizes, params, tensors) {
-      const used = Object.entries({ ...sizes, ...params }).filter(([name]) => variables.has(name) || name in grid);
-      const known = new Map(reads.flatMap((name) => knownTensor(name, tensors.get(name)) ?? []));
+      const used = Object.entries({ ...sizes, ...params }).filter(([name]) => shaping.has(name));
+      const known = new Map([...reads].flatMap((name) => knownTensor(name, tensors.get(name))));
       const key = JSON.stringify([used, [...known].map(([name, { shape }]) => [name, shape])]);
-      const found = entries.find((entry) => entry.key === key && sameContents(entry.contents, known));
-      const plan = found?.plan ?? planBlocks(mask, { block, sizes, params, tensors: new Map(reads.map((name) => [name, known.get(name)])) });
-      if (found) entries.splice(entries.indexOf(found), 1);
-      entries.unshift(found ?? { key, plan, contents: new Map([...known].map(([name, { data }]) => [name, data.slice()])) });
-      entries.length = Math.min(entries.length, capacity);
-      return plan;
+      const contents = [...known.values()].map(({ data }) => data);
+      const entry = entries.find((before) => before.key === key && before.contents.every((data, place) => areSame(data, contents[place]!))) ?? {
+        key,
+        contents: contents.map((data) => data.slice()),
+        plan: planBlocks(mask, { block, sizes, params, tensors: known }),
+      };
+      entries = [entry, ...entries.filter((other) => other !== entry)].slice(0, capacity);
+      return entry.plan;
     },
   };
 }
 
-/** The sizes that shape every plan, whether the mask names them or not. */
-const grid = { B: true, Hq: true, Sq: true, Skv: true };
-
 /** The tensor with its values, where the CPU has them. */
-function knownTensor(name: string, bound: BoundTensor | undefined): [string, Tensor][] | undefined {
+function knownTensor(name: string, bound: BoundTensor | undefined): [string, Tensor][] {
   const data = bound?.data ?? bound?.values;
-  return bound && data ? [[name, { type: bound.type, shape: bound.shape, data }]] : undefined;
+  return bound && data ? [[name, { ...bound, data }]] : [];
 }
 
-function sameContents(before: ReadonlyMap<string, TensorData>, now: ReadonlyMap<string, Tensor>): boolean {
-  return [...now].every(([name, { data }]) => {
-    const old = before.get(name);
-    return old?.length === data.length && old.every((value, i) => Object.is(value, data[i]));
-  });
-}
+const areSame = (before: TensorData, now: TensorData): boolean => before.every((value, i) => Object.is(value, now[i]));

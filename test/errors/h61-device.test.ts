@@ -8,7 +8,7 @@ import { rendered } from "#test/support/safetensors-fixtures.ts";
 
 const causal = variantOf("attention causal { mask = q_idx >= kv_idx }");
 const help = "\n  = help: request the device with a higher `requiredLimits`, if the adapter offers it";
-const callHelp = "\n  = help: split the call over batches or heads, or request the device with a higher limit";
+const callHelp = "\n  = help: split the call over batches or heads, or request the device with a higher `requiredLimits`, if the adapter offers it";
 
 const compiling = (limits: MockOptions["limits"], options: Partial<CompileOptions> = {}, variant = causal) =>
   rendered(() => compile(variant, { device: mockDevice({ limits: { ...limits } }).device, Hq: 2, D: 64, ...options }));
