@@ -43,7 +43,10 @@ export function levelsOf(roots: readonly Node[]): Map<Node, Level> {
   const found = new Map<Node, Level>();
   for (const node of topological(roots)) {
     const own = node.kind === "variable" ? (builtins[node.name]?.level ?? levels.uniform) : levels.uniform;
-    found.set(node, node.args.reduce((level, arg) => (level | found.get(arg)!) as Level, own));
+    found.set(
+      node,
+      node.args.reduce((level, arg) => (level | found.get(arg)!) as Level, own),
+    );
   }
   return found;
 }

@@ -19,30 +19,23 @@ const tensor: fc.Arbitrary<Tensor> = fc.oneof(
   fc.array(fc.constantFrom(0, 1, 255), numbers).map((values): Tensor => ({ type: "bool", shape: [values.length], data: Uint8Array.from(values) })),
 );
 
-/** Least, greatest and NaN of the elements at these flat indices. */
+/** Least and greatest of the elements at these flat indices; anything if a NaN is among them. */
 function bruteForce(of: Tensor, flat: readonly number[]): { lo: number; hi: number; nan: boolean } {
   const values = flat.map((at) => readElement(of, at));
-  const real = values.filter((value) => !Number.isNaN(value));
-  return real.length === 0 ? anything : { lo: Math.min(...real), hi: Math.max(...real), nan: real.length < values.length };
+  return values.some(Number.isNaN) ? anything : { lo: Math.min(...values), hi: Math.max(...values), nan: false };
 }
 
-test("a range of elements has the least and greatest of them, and says whether there is a NaN", () => {
-  let ascending = 0;
+test("a range of elements has the least and greatest of them, unless there is a NaN", () => {
+  let withNan = 0;
   const holds = fc.property(tensor, fc.nat(), fc.nat(), (of, a, b) => {
     const [lo, hi] = [a % of.data.length, b % of.data.length].sort((x, y) => x - y) as [number, number];
-    const table = createRangeTable(of);
-    ascending += +table.ascending;
-    expect(plus0(table.query(lo, hi))).toEqual(
-      plus0(
-        bruteForce(
-          of,
-          Array.from({ length: hi - lo + 1 }, (_, i) => lo + i),
-        ),
-      ),
-    );
+    const flat = Array.from({ length: hi - lo + 1 }, (_, i) => lo + i);
+    const expected = bruteForce(of, flat);
+    withNan += +expected.nan;
+    expect(plus0(createRangeTable(of)(lo, hi))).toEqual(plus0(expected));
   });
   fc.assert(holds, propertyOptions("range table", 1000));
-  expect(ascending).toBeGreaterThan(100);
+  expect(withNan).toBeGreaterThan(50);
 });
 
 const plus0 = (x: { lo: number; hi: number; nan: boolean }): object => ({ lo: x.lo + 0, hi: x.hi + 0, nan: x.nan });
