@@ -31,7 +31,7 @@ export interface Details {
 
 /** An error of the catalogue; only the files in `codes/` call this. */
 export function error(code: string, message: string, details: Details = {}): Diagnostic {
-  return { code, severity: "error", message, span: details.span, notes: details.notes ?? [], help: details.help };
+  return { code, severity: "error", message, notes: [], ...details };
 }
 
 /** A warning of the catalogue; only the files in `codes/` call this. */

@@ -1,5 +1,5 @@
 /** @file A diagnostic as text: header, place, the lines with a caret, notes, help. Colour is the caller's wish. */
-import type { Diagnostic, Note } from "./diagnostic.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 import { renderFrame, type Paint } from "./frame.ts";
 import { locate, type Span } from "./span.ts";
 
@@ -10,15 +10,25 @@ export interface RenderOptions {
 
 const styles = { error: "31;1", warning: "33;1", frame: "36", help: "32" } as const;
 
+const ansi: Paint = (style, text) => `\u001B[${styles[style]}m${text}\u001B[0m`;
+
+/** Leaves a text as it is. */
+export const plain: Paint = (_, text) => text;
+
 /** Renders one diagnostic, without a final newline. */
 export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
-  const paint: Paint = (style, text) => (options.color ? `\u001B[${styles[style]}m${text}\u001B[0m` : text);
-  const { severity, code, message, span, notes, help } = diagnostic;
+  return paintDiagnostic(diagnostic, options.color ? ansi : plain);
+}
+
+/** Renders one diagnostic with its parts painted. */
+export function paintDiagnostic({ severity, code, message, span, notes, help }: Diagnostic, paint: Paint): string {
+  const aside = (what: string, text: string) => `  ${paint("frame", "=")} ${what}: ${text}`;
+  const frame = (at: Span | undefined) => (at ? renderFrame(at, paint) : []);
   return [
     `${paint(severity, `${severity}[${code}]`)}: ${message}`,
-    ...(span ? renderFrame(span, paint) : []),
-    ...notes.flatMap((note) => renderNote(note, paint)),
-    ...(help ? [`  ${paint("frame", "=")} ${paint("help", "help")}: ${help}`] : []),
+    ...frame(span),
+    ...notes.flatMap((note) => [aside("note", note.message), ...frame(note.span)]),
+    ...(help ? [aside(paint("help", "help"), help)] : []),
   ].join("\n");
 }
 
@@ -33,8 +43,4 @@ export function diagnosticToJson(diagnostic: Diagnostic): object {
     span && { file: span.source.name, start: locate(span.source, span.start), end: locate(span.source, span.end) };
   const { code, severity, message, span, notes, help } = diagnostic;
   return { code, severity, message, at: place(span), notes: notes.map((n) => ({ message: n.message, at: place(n.span) })), help };
-}
-
-function renderNote(note: Note, paint: Paint): string[] {
-  return [`  ${paint("frame", "=")} note: ${note.message}`, ...(note.span ? renderFrame(note.span, paint) : [])];
 }

@@ -1,6 +1,6 @@
 /** @file The collector of one stage: everything wrong is gathered, then the stage stops at its end, not at its first mistake. */
 import { HeedError, type Diagnostic } from "./diagnostic.ts";
-import { renderDiagnostics } from "./render.ts";
+import { paintDiagnostic, plain } from "./render.ts";
 
 export interface Report {
   readonly diagnostics: readonly Diagnostic[];
@@ -31,7 +31,9 @@ export function createReport(): Report {
 }
 
 /** Diagnostics as what is thrown. */
-export const toError = (diagnostics: readonly Diagnostic[]): HeedError => new HeedError(diagnostics, renderDiagnostics(diagnostics));
+export function toError(diagnostics: readonly Diagnostic[]): HeedError {
+  return new HeedError(diagnostics, diagnostics.map((diagnostic) => paintDiagnostic(diagnostic, plain)).join("\n\n"));
+}
 
 /** Throws one diagnostic at once, for places where nothing more can be found out. */
 export function fail(diagnostic: Diagnostic): never {

@@ -13,8 +13,8 @@ const paddedBytes = (bytes: number): number => Math.max(4, Math.ceil(bytes / 4) 
 export const tensorBytes = (type: StorageType, count: number): number => paddedBytes(count * arrays[type].BYTES_PER_ELEMENT);
 
 /** A buffer that holds `content` from the start, without a queue in between. */
-export function createFilled(device: GPUDevice, label: string, bits: number, content: ArrayBuffer | ArrayBufferView): GPUBuffer {
-  const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+export function createFilled(device: GPUDevice, label: string, bits: number, content: ArrayBufferView): GPUBuffer {
+  const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
   const buffer = device.createBuffer({ label, size: paddedBytes(bytes.byteLength), usage: bits, mappedAtCreation: true });
   new Uint8Array(buffer.getMappedRange()).set(bytes);
   buffer.unmap();

@@ -50,15 +50,16 @@ export function record(
   const { manifest } = module;
   const label = labelOf(manifest.name);
   const uniforms = encodeUniforms(manifest, { ...call, scale: manifest.scale ?? 1 / Math.sqrt(manifest.D) });
-  const createCall = () => createFilled(device, `${label} call`, usage.uniform, uniforms);
-  const createPlan = () => createFilled(device, `${label} plan`, usage.storage, planToWords(call.plan));
-  const entries = manifest.bindings.map(({ binding, role, input, type }) => {
-    if (role === "call") return { binding, resource: { buffer: own.bufferFor(new Uint32Array(uniforms).join(), createCall) } };
-    if (role === "plan") return { binding, resource: { buffer: own.bufferFor(call.plan, createPlan) } };
+  const parts = {
+    call: () => own.bufferFor(uniforms.join(), () => createFilled(device, `${label} call`, usage.uniform, uniforms)),
+    plan: () => own.bufferFor(call.plan, () => createFilled(device, `${label} plan`, usage.storage, planToWords(call.plan))),
+  };
+  const entries = manifest.bindings.map(({ binding, role, input }) => {
+    if (role === "call" || role === "plan") return { binding, resource: { buffer: parts[role]() } };
     const name = input ?? role;
+    const { type, span } = call.tensors.get(name)!;
     // No more than the call needs: a buffer may be larger than a binding can be.
-    const size = tensorBytes(type, call.tensors.get(name)!.span);
-    return { binding, resource: { buffer: tensor(name), size } };
+    return { binding, resource: { buffer: tensor(name), size: tensorBytes(type, span) } };
   });
   pass.setPipeline(pipeline);
   pass.setBindGroup(0, device.createBindGroup({ label, layout: pipeline.getBindGroupLayout(0), entries }));

@@ -8,23 +8,26 @@ export function reach(shape: readonly number[], strides: readonly number[] = row
   return 1 + shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, 0);
 }
 
+const names = ["q", "k", "v", "out"] as const;
+
 export function checkStrides(
-  given: Partial<Strides> | undefined,
-  { q, k, v, out }: Readonly<Record<keyof Strides, readonly number[]>>,
+  given: Partial<Strides> | undefined = {},
+  shapes: Readonly<Record<keyof Strides, readonly number[]>>,
   report: Report,
 ): Strides {
-  const shapes = { q, k, v, out };
-  const strides = { q: rowMajor(q), k: rowMajor(k), v: rowMajor(v), out: rowMajor(out), ...given };
-  const names = Object.keys(shapes);
-  for (const [name, values] of Object.entries(strides)) {
-    if (names.includes(name)) checkOne(name as keyof Strides, values, shapes[name as keyof Strides], report);
-    else report.add(codes.unknownTensor(name, names));
+  for (const name of Object.keys(given)) {
+    if (!(names as readonly string[]).includes(name)) report.add(codes.unknownTensor(name, names));
   }
-  return strides;
+  const checked = names.map((name) => {
+    const strides = given[name] ?? rowMajor(shapes[name]);
+    checkOne(name, strides, shapes[name], report);
+    return [name, strides];
+  });
+  return Object.fromEntries(checked) as Strides;
 }
 
 function checkOne(name: keyof Strides, strides: readonly number[], shape: readonly number[], report: Report): void {
-  const isWhole = strides.length === 4 && strides.every((stride) => Number.isInteger(stride) && stride >= 0 && stride < 2 ** 31);
+  const isWhole = strides.length === 4 && strides.every((stride) => stride === (stride | 0) && stride >= 0);
   if (!isWhole || reach(shape, strides) > 2 ** 31) report.add(codes.badStrides(name, strides));
   else if (name === "out" && !areApart(shape, strides)) report.add(codes.overlappingStrides(name, strides));
 }
@@ -32,11 +35,12 @@ function checkOne(name: keyof Strides, strides: readonly number[], shape: readon
 /** Whether each axis steps over all that the finer ones span. */
 function areApart(shape: readonly number[], strides: readonly number[]): boolean {
   const axes = shape.map((size, axis) => ({ size, stride: strides[axis]! })).filter(({ size }) => size > 1);
-  axes.sort((a, b) => a.stride - b.stride);
   let spanned = 1;
-  for (const { size, stride } of axes) {
-    if (stride < spanned) return false;
-    spanned += (size - 1) * stride;
-  }
-  return true;
+  return axes
+    .sort((a, b) => a.stride - b.stride)
+    .every(({ size, stride }) => {
+      const isOver = stride >= spanned;
+      spanned += (size - 1) * stride;
+      return isOver;
+    });
 }

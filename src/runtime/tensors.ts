@@ -172,7 +172,7 @@ export function evaluateDim(dim: Node, sizes: Readonly<CallSizes>): number | und
   for (const [name, value] of Object.entries(sizes)) machine.set(name, value);
   machine.run(0);
   const value = machine.get(dim);
-  return value === undefined || Number.isNaN(value) ? undefined : value;
+  return Number.isNaN(value) ? undefined : value;
 }
 
 /** Every captured tensor, bound; those whose size could not be read, which was reported then, are left out. */

@@ -21,15 +21,13 @@ export function shapesOf({ B, Hq, Hkv, Sq, Skv, D, Dv }: Readonly<CallSizes>): R
 /** Strides in elements where nothing lies between neighbours. */
 export const rowMajor = (shape: readonly number[]): number[] => shape.map((_, axis) => countOf(shape.slice(axis + 1)));
 
-export function encodeUniforms(manifest: Manifest, values: UniformValues): ArrayBuffer {
-  const buffer = new ArrayBuffer(Math.ceil((manifest.uniforms.length * 4) / 16) * 16);
-  const view = new DataView(buffer);
+export function encodeUniforms(manifest: Manifest, values: UniformValues): Int32Array {
+  const words = new Int32Array(Math.ceil(manifest.uniforms.length / 4) * 4);
+  const floats = new Float32Array(words.buffer);
   manifest.uniforms.forEach(({ type, source }, place) => {
-    const value = valueOf(source, values);
-    if (type === "f32") view.setFloat32(place * 4, value, true);
-    else view.setInt32(place * 4, value, true);
+    (type === "f32" ? floats : words)[place] = valueOf(source, values);
   });
-  return buffer;
+  return words;
 }
 
 function valueOf(source: UniformSource, { sizes, params, strides, plan, scale }: UniformValues): number {

@@ -59,13 +59,11 @@ export const badStrides = (name: string, strides: readonly unknown[]): Diagnosti
   );
 
 export const overlappingStrides = (name: string, strides: readonly number[]): Diagnostic =>
-  error("H521", `with strides ${strides.join(", ")} two elements of \`${name}\` would lie in one place`, {
-    help: "results need a place for each element",
-  });
+  error("H521", `with strides ${strides.join(", ")} two elements of \`${name}\` would lie in one place`);
 
 export const notABuffer = (name: string, isResult: boolean): Diagnostic =>
   error("H516", `\`${name}\` must be a GPUBuffer here`, {
-    help: isResult ? "leave it out of `run` to get a new one" : "`encode` binds the caller's buffers; `run` takes typed arrays too",
+    help: isResult ? "leave it out of `run` to get a new one" : "`run` takes arrays too",
   });
 
 export const missingUsage = (name: string, usage: string): Diagnostic =>
