@@ -37,11 +37,20 @@ const angled: readonly Level[] = ["relational", "and", "or", "shift"];
  */
 const bare: Readonly<Record<string, readonly [left: readonly Level[], right: readonly Level[]]>> = {
   multiplicative: [[...tight, "multiplicative"], tight],
-  additive: [[...tight, "multiplicative", "additive"], [...tight, "multiplicative"]],
+  additive: [
+    [...tight, "multiplicative", "additive"],
+    [...tight, "multiplicative"],
+  ],
   shift: [tight, tight],
   relational: [sums, sums],
-  and: [[...sums, "relational", "and"], [...sums, "relational"]],
-  or: [[...sums, "relational", "or"], [...sums, "relational"]],
+  and: [
+    [...sums, "relational", "and"],
+    [...sums, "relational"],
+  ],
+  or: [
+    [...sums, "relational", "or"],
+    [...sums, "relational"],
+  ],
   bits: [tight, tight],
 };
 

@@ -20,11 +20,13 @@ export interface Layout {
 const head: readonly Uniform[] = [
   ...(["B", "Sq", "Skv"] as const).map((name): Uniform => ({ name, type: "i32", source: { kind: "size", name } })),
   ...(["q", "k", "v", "out"] as const).flatMap((tensor) =>
-    ["batch", "head", "row", "column"].map((axisName, axis): Uniform => ({
-      name: `${tensor}_${axisName}`,
-      type: "u32",
-      source: { kind: "stride", tensor, axis },
-    })),
+    ["batch", "head", "row", "column"].map(
+      (axisName, axis): Uniform => ({
+        name: `${tensor}_${axisName}`,
+        type: "u32",
+        source: { kind: "stride", tensor, axis },
+      }),
+    ),
   ),
   { name: "plan_batch", type: "u32", source: { kind: "plan", field: "batchStride" } },
   { name: "plan_head", type: "u32", source: { kind: "plan", field: "headStride" } },

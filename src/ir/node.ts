@@ -88,8 +88,7 @@ export function createGraph(): Graph {
   return {
     constant,
     variable: (name, type) => intern(`var ${name} ${type}`, (id) => ({ kind: "variable", id, type, args: [], name })),
-    load: (input, type, args) =>
-      intern(`load ${input} ${args.map((arg) => arg.id).join(" ")}`, (id) => ({ kind: "load", id, type, args, input })),
+    load: (input, type, args) => intern(`load ${input} ${args.map((arg) => arg.id).join(" ")}`, (id) => ({ kind: "load", id, type, args, input })),
     apply,
     tryApply,
   };

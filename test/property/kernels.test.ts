@@ -33,14 +33,26 @@ const between = (seed: number, salt: number, least: number, most: number): numbe
 
 function problemFor(variant: Variant, base: Pick<DenseSizes, "Hq" | "Hkv" | "D" | "Dv">, seed: number): DenseProblem {
   const sizes = { ...base, B: between(seed, 1, 1, 2), Sq: between(seed, 2, 1, 70), Skv: between(seed, 3, 1, 90) };
-  const scalars = { window: between(seed, 4, -2, 40), temperature: between(seed, 5, -8, 8) / 8, strict: between(seed, 6, 0, 1), T: between(seed, 7, 1, 9) };
+  const scalars = {
+    window: between(seed, 4, -2, 40),
+    temperature: between(seed, 5, -8, 8) / 8,
+    strict: between(seed, 6, 0, 1),
+    T: between(seed, 7, 1, 9),
+  };
   const tensor = (shape: readonly number[], salt: number) => randomTensor("f32", shape, seed + salt).data.map((x) => x / 4) as Float32Array;
   const { B, Hq, Hkv, Sq, Skv, D, Dv } = sizes;
   const captured = variant.inputs.map(({ name, type }, i) => {
     const shape = inputs[name]!.dims.map((dim) => ({ ...sizes, ...scalars })[dim as "B"]);
     return [name, randomTensor(type, shape, seed + 31 * i)] as const;
   });
-  return { sizes, scalars, inputs: new Map(captured), q: tensor([B, Hq, Sq, D], 11), k: tensor([B, Hkv, Skv, D], 12), v: tensor([B, Hkv, Skv, Dv], 13) };
+  return {
+    sizes,
+    scalars,
+    inputs: new Map(captured),
+    q: tensor([B, Hq, Sq, D], 11),
+    k: tensor([B, Hkv, Skv, D], 12),
+    v: tensor([B, Hkv, Skv, Dv], 13),
+  };
 }
 
 async function runProblem(kernel: Kernel, variant: Variant, { sizes, scalars, q, k, v, inputs: captured }: DenseProblem) {

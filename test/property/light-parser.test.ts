@@ -58,7 +58,10 @@ function define(code: string): AnyDefinition {
 }
 
 test("both routes give the same tree", () => {
-  const both = fc.oneof(text, number.map((code) => `${head} ${code.replaceAll("p.score", "score").replaceAll("t.window", "h")}`));
+  const both = fc.oneof(
+    text,
+    number.map((code) => `${head} ${code.replaceAll("p.score", "score").replaceAll("t.window", "h")}`),
+  );
   fc.assert(
     fc.property(both, (code) => {
       const file = readMain(`export const v = attention({ name: "v", inputs: { slope: f32("Hq") }, params: { window: i32(5) }, score: ${code} });`);
@@ -73,7 +76,13 @@ test("both routes give the same tree", () => {
 const exact = text.map((code) => code.replaceAll("Math.round", "Math.floor"));
 
 test("the tree means what JavaScript computes", () => {
-  const at = fc.record({ score: fc.double({ noNaN: true, min: -9, max: 9 }), h: fc.nat(7), q_idx: fc.nat(99), kv_idx: fc.nat(99), Skv: fc.integer({ min: 1, max: 99 }) });
+  const at = fc.record({
+    score: fc.double({ noNaN: true, min: -9, max: 9 }),
+    h: fc.nat(7),
+    q_idx: fc.nat(99),
+    kv_idx: fc.nat(99),
+    Skv: fc.integer({ min: 1, max: 99 }),
+  });
   fc.assert(
     fc.property(exact, at, (code, point) => {
       const definition = define(code);
@@ -122,8 +131,68 @@ function evaluate(expr: ast.Expr, names: ReadonlyMap<string, number>, slope: (x:
 }
 
 test("garbage is a diagnostic, never an exception", () => {
-  const words = ["(", ")", "{", "}", "[", "]", "=>", ",", ";", ":", "?", "?.", "...", "=", "==", "+", "++", "-", "*", "**", "/", "`", "'", '"', "!", "a", "p", "const", "let", "if", "else", "return", "function", "async", "for", "while", "do", "class", "new", "this", "0", "1.5", "1e", "0x", "get", "\n", "//", "/*", "@", "#", "\\", "é", "return 1", "import", "yield", "switch"];
-  const garbage = fc.oneof(fc.string({ maxLength: 60, unit: "binary" }), fc.array(fc.constantFrom(...words), { maxLength: 25 }).map((parts) => parts.join(" ")));
+  const words = [
+    "(",
+    ")",
+    "{",
+    "}",
+    "[",
+    "]",
+    "=>",
+    ",",
+    ";",
+    ":",
+    "?",
+    "?.",
+    "...",
+    "=",
+    "==",
+    "+",
+    "++",
+    "-",
+    "*",
+    "**",
+    "/",
+    "`",
+    "'",
+    '"',
+    "!",
+    "a",
+    "p",
+    "const",
+    "let",
+    "if",
+    "else",
+    "return",
+    "function",
+    "async",
+    "for",
+    "while",
+    "do",
+    "class",
+    "new",
+    "this",
+    "0",
+    "1.5",
+    "1e",
+    "0x",
+    "get",
+    "\n",
+    "//",
+    "/*",
+    "@",
+    "#",
+    "\\",
+    "é",
+    "return 1",
+    "import",
+    "yield",
+    "switch",
+  ];
+  const garbage = fc.oneof(
+    fc.string({ maxLength: 60, unit: "binary" }),
+    fc.array(fc.constantFrom(...words), { maxLength: 25 }).map((parts) => parts.join(" ")),
+  );
   fc.assert(
     fc.property(garbage, (code) => {
       const report = createReport();

@@ -128,7 +128,11 @@ describe("the reference", () => {
       ["--tensors", "zip.safetensors"],
       "error[H704]: `zip.safetensors` is neither a `.npy` nor a `.safetensors` file\n  = help: a `.npz` or `.pt` archive is not read; save each tensor with `numpy.save`",
     ],
-    ["integers for queries", separate.with(1, "whole.npy"), "error[H504]: `q` is f32 or f16 and is given as i32\n  = help: give it as a tensor of floats"],
+    [
+      "integers for queries",
+      separate.with(1, "whole.npy"),
+      "error[H504]: `q` is f32 or f16 and is given as i32\n  = help: give it as a tensor of floats",
+    ],
     ["a bad param", separate.with(9, "reach=0.5"), "error[H509]: the param `reach` is 0.5 and must be a whole number of 32 bits"],
   ])("refuses %s and leaves the output as it was", async (_, args, message) => {
     expect(await run(...args, ...reference, "-o", "out.old")).toEqual({ code: 1, stdout: "", stderr: `${message}\n` });
