@@ -6,7 +6,7 @@
 import { createClassifier, type Classifier } from "#src/analysis/classify.ts";
 import type { Node } from "#src/ir/node.ts";
 import type { Tensor } from "#src/ir/tensor.ts";
-import { levels, variablesIn } from "#src/ir/variables.ts";
+import { levels, variablesIn, type Level } from "#src/ir/variables.ts";
 import { gridOf, type BlockPlan } from "./block-plan.ts";
 
 export interface PlanRequest {
@@ -49,42 +49,43 @@ export function planBlocks(mask: Node | undefined, request: PlanRequest): BlockP
 
 type Shape = Pick<BlockPlan, "block" | "qLen" | "kvLen">;
 
+/** Deals with a box, ends excluded, or answers that it has to be halved; the last ones cannot be. */
+type Deal = (r0: number, r1: number, c0: number, c1: number, isLast: boolean) => boolean;
+
+/** Goes through a box of cells, ends excluded, in halves of its longer side. */
+function halving(level: Level, [tall, wide]: BlockPlan["block"], deal: Deal): (r0: number, r1: number, c0: number, c1: number) => void {
+  return function visit(r0, r1, c0, c1) {
+    const height = level & levels.row && r1 - r0 > 1 ? (r1 - r0) * tall : 0;
+    const width = level & levels.column && c1 - c0 > 1 ? (c1 - c0) * wide : 0;
+    if (deal(r0, r1, c0, c1, height + width === 0)) return;
+    const [r, c] = height < width ? [r1, (c0 + c1) >> 1] : [(r0 + r1) >> 1, c1];
+    visit(r0, r, c0, c);
+    if (height < width) visit(r0, r1, c, c1);
+    else visit(r, r1, c0, c1);
+  };
+}
+
 /** The words of each block row's runs, for one head. */
 function planHead(classifier: Classifier | undefined, shape: Shape): number[][] {
   const { rows, columns } = gridOf(shape);
-  const [tall, wide] = shape.block;
-  const { qLen, kvLen } = shape;
+  const { block, qLen, kvLen } = shape;
+  const [tall, wide] = block;
   const table: number[][] = Array.from({ length: rows }, () => []);
-  const level = classifier?.level ?? levels.uniform;
-  const emit = (r0: number, r1: number, c0: number, c1: number, full: boolean): void => {
+  const visit = halving(classifier?.level ?? levels.uniform, block, (r0, r1, c0, c1, isLast) => {
+    const bounds = [r0 * tall, Math.min(r1 * tall, qLen) - 1, c0 * wide, Math.min(c1 * wide, kvLen) - 1] as const;
+    const decided = classifier?.box(...bounds) ?? "full";
+    if (decided === "unknown" && !isLast) return false;
+    // No cell of a ragged row or column becomes full, so there it is enough to find one true pair.
+    const ragged = (r0 === rows - 1 && r1 * tall > qLen) || (c0 === columns - 1 && c1 * wide > kvLen);
+    const seen = decided === "unknown" ? refine(classifier!, ...bounds, ragged ? seenFalse : 0) : seenAs[decided];
     const whole = Math.max(c0, Math.min(c1, Math.floor(kvLen / wide)));
-    for (let r = r0; r < r1; r++) {
-      const inside = full && (r + 1) * tall <= qLen ? whole : c0;
+    for (let r = r0; r < r1 && seen & seenTrue; r++) {
+      const inside = seen === seenTrue && (r + 1) * tall <= qLen ? whole : c0;
       if (c0 < inside) append(table[r]!, c0, inside, 1);
       if (inside < c1) append(table[r]!, inside, c1, 0);
     }
-  };
-  const visit = (r0: number, r1: number, c0: number, c1: number): void => {
-    const bounds = [r0 * tall, Math.min(r1 * tall, qLen) - 1, c0 * wide, Math.min(c1 * wide, kvLen) - 1] as const;
-    const decided = classifier?.box(...bounds) ?? "full";
-    if (decided !== "unknown") return decided === "full" ? emit(r0, r1, c0, c1, true) : undefined;
-    const cutRows = level & levels.row && r1 - r0 > 1;
-    const cutColumns = level & levels.column && c1 - c0 > 1;
-    if (cutRows && (!cutColumns || (r1 - r0) * tall >= (c1 - c0) * wide)) {
-      const half = (r0 + r1) >> 1;
-      visit(r0, half, c0, c1);
-      return visit(half, r1, c0, c1);
-    }
-    if (cutColumns) {
-      const half = (c0 + c1) >> 1;
-      visit(r0, r1, c0, half);
-      return visit(r0, r1, half, c1);
-    }
-    // No cell of a ragged row or column becomes full, so there it is enough to find one true pair.
-    const ragged = (r0 === rows - 1 && r1 * tall > qLen) || (c0 === columns - 1 && c1 * wide > kvLen);
-    const seen = refine(classifier!, ...bounds, ragged ? seenFalse : 0);
-    if (seen & seenTrue) emit(r0, r1, c0, c1, seen === seenTrue);
-  };
+    return true;
+  });
   if (rows > 0 && columns > 0) visit(0, rows, 0, columns);
   return table;
 }
@@ -109,22 +110,18 @@ function refine(classifier: Classifier, q0: number, q1: number, k0: number, k1: 
   const lastK = classifier.level & levels.column ? k1 : k0;
   let seen = already;
   const look = (q: number, k: number): boolean => (seen |= seenAs[classifier.point(q, k)]) === mixed;
-  const search = (top: number, bottom: number, left: number, right: number): boolean => {
-    const [tall, wide] = [bottom - top + 1, right - left + 1];
-    if (tall * wide <= fewPoints) {
-      for (let q = top; q <= bottom; q++) for (let k = left; k <= right; k++) if (look(q, k)) return true;
-      return false;
+  const search = halving(classifier.level, [1, 1], (top, bottom, left, right) => {
+    if (seen === mixed) return true;
+    if ((bottom - top) * (right - left) <= fewPoints) {
+      for (let q = top; q < bottom; q++) for (let k = left; k < right; k++) if (look(q, k)) return true;
+      return true;
     }
-    const decided = classifier.box(top, bottom, left, right);
-    if (decided !== "unknown") return (seen |= seenAs[decided]) === mixed;
-    if (tall > wide) {
-      const half = (top + bottom) >> 1;
-      return search(top, half, left, right) || search(half + 1, bottom, left, right);
-    }
-    const half = (left + right) >> 1;
-    return search(top, bottom, left, half) || search(top, bottom, half + 1, right);
-  };
+    const decided = classifier.box(top, bottom - 1, left, right - 1);
+    if (decided === "unknown") return false;
+    seen |= seenAs[decided];
+    return true;
+  });
   const probed = look(q0, k0) || look(lastQ, lastK) || look(q0, lastK) || look(lastQ, k0) || look((q0 + lastQ) >> 1, (k0 + lastK) >> 1);
-  if (!probed) search(q0, lastQ, k0, lastK);
+  if (!probed) search(q0, lastQ + 1, k0, lastK + 1);
   return seen;
 }
