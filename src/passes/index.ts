@@ -13,7 +13,7 @@ import { simplifySums } from "./simplify-sums.ts";
 import { splitMask } from "./split-mask.ts";
 
 export { usesDot } from "./fold-sections.ts";
-export { hoistInvariants, type Hoisted } from "./hoist-invariants.ts";
+export { hoistInvariants } from "./hoist-invariants.ts";
 export type { Pass, PassStep } from "./pass.ts";
 
 /** Passes that run one after the other; with `repeat`, until none changes anything. */

@@ -1,7 +1,7 @@
 /** @file Evaluates expressions at random points: any index and size that the ranges allow, not only small ones, and tensors made of hashes. */
 import fc from "fast-check";
 import { createMachine, float32Domain, float64Domain, intervalDomain, type Reader } from "#src/ir/machine.ts";
-import { int32, interval, type Interval } from "#src/ir/interval.ts";
+import { int32, type Interval } from "#src/ir/interval.ts";
 import type { Node } from "#src/ir/node.ts";
 import { largestSize } from "#src/ir/range.ts";
 import { readType } from "#src/ir/types.ts";
@@ -73,12 +73,6 @@ export function intervalsOf(roots: readonly Node[], ranges: Readonly<Record<stri
   for (const [name, range] of Object.entries(ranges)) machine.set(name, range);
   for (const level of Object.values(levels)) machine.run(level);
   return roots.map((root) => machine.get(root));
-}
-
-/** An interval with a value in it. */
-export function intervalAround(value: number, below: number, above: number): Interval {
-  if (Number.isNaN(value)) return interval(Math.min(-below, above), Math.max(-below, above), true);
-  return interval(value - Math.abs(below), value + Math.abs(above));
 }
 
 /** Equal, or both NaN, or apart by no more than rounding. */

@@ -31,22 +31,13 @@ const maxLength = 200_000;
 
 /** Reads a function's text; `undefined` (and a diagnostic) when it is no JavaScript. */
 export function parseFunction(source: Source, report: Report): JsExpr | undefined {
-  return parse(source, report, (c) => method(c) ?? expression(c));
-}
-
-/** Reads an expression; `undefined` (and a diagnostic) when it is no JavaScript. */
-export function parseExpression(source: Source, report: Report): JsExpr | undefined {
-  return parse(source, report, expression);
-}
-
-function parse(source: Source, report: Report, rule: (c: Cursor) => JsExpr): JsExpr | undefined {
   if (source.text.length > maxLength) {
     report.add(codes.tooLarge({ source, start: 0, end: 1 }, `longer than ${maxLength} characters`));
     return undefined;
   }
   try {
     const cursor = createCursor(source);
-    const found = rule(cursor);
+    const found = method(cursor) ?? expression(cursor);
     if (peek(cursor).kind !== "end") unexpected(cursor, "the end");
     return found;
   } catch (problem) {
