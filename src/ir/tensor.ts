@@ -42,14 +42,10 @@ export function decodeHalf(bits: number): number {
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
-const floatView = new Float32Array(1);
-const bitsView = new Uint32Array(floatView.buffer);
-
 /** Number → IEEE 754 binary16 bits, rounded to nearest, ties to even; what is too large becomes infinity. */
 export function encodeHalf(value: number): number {
   if (Number.isNaN(value)) return 0x7e00;
-  floatView[0] = value;
-  const sign = (bitsView[0]! >>> 16) & 0x8000;
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   const magnitude = Math.abs(value);
   if (magnitude >= 65520) return sign | 0x7c00;
   const exponent = Math.max(-14, Math.floor(Math.log2(magnitude || 2 ** -30)));

@@ -48,22 +48,22 @@ export interface CallContext {
   readonly manifest: Manifest;
   /** The captured tensors. */
   readonly inputs: readonly Input[];
-  readonly plans: PlanCache;
+  readonly planFor: PlanCache;
 }
 
 /** `encode` binds what the caller has on the device, results among it; `run` uploads arrays and makes the results that are not given. */
 export type CallKind = "run" | "encode";
 
 /** The block plan of a call; captured tensors that are not given count as unknown. */
-export function planCall({ manifest, inputs, plans }: CallContext, options: CallOptions, tensors: CallTensors): BlockPlan {
+export function planCall({ manifest, inputs, planFor }: CallContext, options: CallOptions, tensors: CallTensors): BlockPlan {
   const given = inputs.filter(({ name }) => tensors[name] !== undefined);
   const { report, sizes, params, bound } = checkInputs(manifest, given, options, tensors);
   report.stop();
-  return plans.planFor(sizes, params, bound);
+  return planFor(sizes, params, bound);
 }
 
 /** Checks a call in stages; each stage reports all that it finds. */
-export function checkCall({ device, manifest, inputs, plans }: CallContext, tensors: CallTensors, options: CallOptions, kind: CallKind): Call {
+export function checkCall({ device, manifest, inputs, planFor }: CallContext, tensors: CallTensors, options: CallOptions, kind: CallKind): Call {
   const { report, sizes, params, bound } = checkInputs(manifest, inputs, options, tensors);
   const shapes = shapesOf(sizes);
   const strides = checkStrides(options.strides, shapes, report);
@@ -84,7 +84,7 @@ export function checkCall({ device, manifest, inputs, plans }: CallContext, tens
   const tiles = Math.ceil(sizes["Sq"]! / manifest.block[0]) * manifest.workgroup.tilesPerBlock;
   const dispatch = foldDispatch(manifest.name, tiles * sizes["Hq"]! * sizes["B"]!, device, report);
   report.stop();
-  const plan = plans.planFor(sizes, params, bound);
+  const plan = planFor(sizes, params, bound);
   checkBufferSize("the block plan", 4 * (plan.rowStarts.length + plan.runs.length), device, report);
   report.stop();
   return { sizes, params, strides, tensors: bound, dispatch, plan };

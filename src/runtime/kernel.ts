@@ -40,7 +40,7 @@ export async function createKernel(device: GPUDevice, module: KernelModule, orig
   report.stop();
   const ready: ReadyKernel = { device, module, pipeline: await pipelineFor(device, module, originOf) };
   const { inputs, mask } = decodeMask(manifest.mask);
-  const context: CallContext = { device, manifest, inputs, plans: createPlanCache(mask, manifest.block) };
+  const context: CallContext = { device, manifest, inputs, planFor: createPlanCache(mask, manifest.block) };
   const kept = createOwnBuffers();
   return {
     manifest,

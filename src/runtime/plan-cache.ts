@@ -18,9 +18,12 @@ interface Entry {
   readonly plan: BlockPlan;
 }
 
-export interface PlanCache {
-  planFor(sizes: Readonly<CallSizes>, params: Readonly<Record<string, number>>, tensors: ReadonlyMap<string, BoundTensor>): BlockPlan;
-}
+/** The plan of a call, by its sizes, params and tensors. */
+export type PlanCache = (
+  sizes: Readonly<CallSizes>,
+  params: Readonly<Record<string, number>>,
+  tensors: ReadonlyMap<string, BoundTensor>,
+) => BlockPlan;
 
 export function createPlanCache(mask: Node | undefined, block: readonly [number, number]): PlanCache {
   let entries: readonly Entry[] = [];
@@ -28,20 +31,18 @@ export function createPlanCache(mask: Node | undefined, block: readonly [number,
   const reads = inputsIn(roots);
   // These sizes shape every plan, whether the mask names them or not; a kernel's heads never change.
   const shaping = variablesIn(roots).add("B").add("Sq").add("Skv");
-  return {
-    planFor(sizes, params, tensors) {
-      const used = Object.entries({ ...sizes, ...params }).filter(([name]) => shaping.has(name));
-      const known = new Map([...reads].flatMap((name) => knownTensor(name, tensors.get(name))));
-      const key = JSON.stringify([used, [...known].map(([name, { shape }]) => [name, shape])]);
-      const contents = [...known.values()].map(({ data }) => data);
-      const entry = entries.find((before) => before.key === key && before.contents.every((data, place) => areSame(data, contents[place]!))) ?? {
-        key,
-        contents: contents.map((data) => data.slice()),
-        plan: planBlocks(mask, { block, sizes, params, tensors: known }),
-      };
-      entries = [entry, ...entries.filter((other) => other !== entry)].slice(0, capacity);
-      return entry.plan;
-    },
+  return (sizes, params, tensors) => {
+    const used = Object.entries({ ...sizes, ...params }).filter(([name]) => shaping.has(name));
+    const known = new Map([...reads].flatMap((name) => knownTensor(name, tensors.get(name))));
+    const key = JSON.stringify([used, [...known].map(([name, { shape }]) => [name, shape])]);
+    const contents = [...known.values()].map(({ data }) => data);
+    const entry = entries.find((before) => before.key === key && before.contents.every((data, place) => areSame(data, contents[place]!))) ?? {
+      key,
+      contents: contents.map((data) => data.slice()),
+      plan: planBlocks(mask, { block, sizes, params, tensors: known }),
+    };
+    entries = [entry, ...entries.filter((other) => other !== entry)].slice(0, capacity);
+    return entry.plan;
   };
 }
 

@@ -58,11 +58,11 @@ export const countOf = (shape: readonly number[]): number => shape.reduce((produ
 /** Checks the sizes a caller gives. */
 export function checkSizes(manifest: Manifest, given: { readonly B: number; readonly Sq: number; readonly Skv: number }, report: Report): CallSizes {
   const { Hq, Hkv, D, Dv } = manifest;
-  const sizes = { B: given.B, Sq: given.Sq, Skv: given.Skv };
-  for (const [name, value] of Object.entries(sizes)) {
+  const { B, Sq, Skv } = given;
+  for (const [name, value] of Object.entries({ B, Sq, Skv })) {
     if (!Number.isInteger(value) || value < 1 || value > 2 ** 27) report.add(codes.badSize(name, value));
   }
-  return { ...sizes, Hq, Hkv, D, Dv };
+  return { B, Sq, Skv, Hq, Hkv, D, Dv };
 }
 
 /** One captured tensor or one of q, k, v, out, lse against its declared type and shape; `span` where strides make it differ from the size. */
