@@ -45,17 +45,14 @@ test("the tensors of these tests are right but for what each changes", async () 
 });
 
 test("H501: a tensor is missing", async () => {
-  expect(await rendered(() => plain.run(without(own, "k"), sizes))).toBe(`error[H501]: the tensor \`k\` is missing
-  = help: give it as \`k\`, of type f32`);
-  expect(await rendered(() => captured.run(without({ ...own, ...inputs }, "keep"), sizes))).toBe(`error[H501]: the tensor \`keep\` is missing
-  = help: give it as \`keep\`, of type bool`);
-  expect(await rendered(() => plain.encode(mockPass(), without(onDevice, "lse"), sizes))).toBe(`error[H501]: the tensor \`lse\` is missing
-  = help: give it as \`lse\`, of type f32`);
+  expect(await rendered(() => plain.run(without(own, "k"), sizes))).toBe(`error[H501]: the f32 tensor \`k\` is missing`);
+  expect(await rendered(() => captured.run(without({ ...own, ...inputs }, "keep"), sizes))).toBe(`error[H501]: the bool tensor \`keep\` is missing`);
+  expect(await rendered(() => plain.encode(mockPass(), without(onDevice, "lse"), sizes))).toBe(`error[H501]: the f32 tensor \`lse\` is missing`);
 });
 
 test("H502: a tensor of the wrong rank", async () => {
-  expect(await run({ q: { data: own.q, shape: [2, 3, 4] } })).toBe("error[H502]: `q` has 4 dimensions and is given shape [2, 3, 4]");
-  expect(await runCaptured({ slope: { data: inputs.slope, shape: [2, 1] } })).toBe("error[H502]: `slope` has 1 dimension and is given shape [2, 1]");
+  expect(await run({ q: { data: own.q, shape: [2, 3, 4] } })).toBe("error[H502]: `q` has rank 4 and is given shape [2, 3, 4]");
+  expect(await runCaptured({ slope: { data: inputs.slope, shape: [2, 1] } })).toBe("error[H502]: `slope` has rank 1 and is given shape [2, 1]");
 });
 
 test("H503: a tensor of the wrong size or shape", async () => {
@@ -106,9 +103,7 @@ test("H513: a size that cannot be read from a length", async () => {
 });
 
 test("H514: a u32 beyond i32", async () => {
-  expect(await runCaptured({ ids: Uint32Array.of(1, 2 ** 31, 3) })).toBe(
-    "error[H514]: `ids` holds 2147483648 at 1, and u32 values over 2147483647 cannot be read as i32",
-  );
+  expect(await runCaptured({ ids: Uint32Array.of(1, 2 ** 31, 3) })).toBe("error[H514]: `ids` holds 2147483648 at 1, too large to be read as i32");
 });
 
 test("H516: an array where only a buffer will do", async () => {
@@ -119,8 +114,8 @@ test("H516: an array where only a buffer will do", async () => {
 });
 
 test("H517: a buffer without the usage it needs", async () => {
-  expect(await run({ q: storage(96, usage.copyDst) })).toBe("error[H517]: the buffer of `q` was created without GPUBufferUsage.STORAGE");
-  expect(await run({ lse: storage(24) })).toBe("error[H517]: the buffer of `lse` was created without GPUBufferUsage.COPY_SRC");
+  expect(await run({ q: storage(96, usage.copyDst) })).toBe("error[H517]: the buffer `q` lacks GPUBufferUsage.STORAGE");
+  expect(await run({ lse: storage(24) })).toBe("error[H517]: the buffer `lse` lacks GPUBufferUsage.COPY_SRC");
 });
 
 test("H520: a tensor without elements", async () => {

@@ -82,7 +82,7 @@ test("H511, H515, H521: strides", async () => {
   );
   expect(await call({ strides: { lse: [1, 1, 1, 1] } })).toBe(`error[H511]: there is no tensor \`lse\`
   = help: the tensors are q, k, v, out`);
-  expect(await call({ strides: { out: [0, 0, 4, 1] } })).toBe(`error[H521]: with strides 0, 0, 4, 1 two elements of \`out\` would lie in one place`);
+  expect(await call({ strides: { out: [0, 0, 4, 1] } })).toBe(`error[H521]: the strides of \`out\` are 0, 0, 4, 1 and lay two elements in one place`);
 });
 
 test("H518: a dtype that is none", async () => {

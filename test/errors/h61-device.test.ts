@@ -98,9 +98,7 @@ test("H610: more workgroups than two dimensions hold", async () => {
 });
 
 test("H611: f16 storage without shader-f16", async () => {
-  expect(
-    await compiling({}, { dtype: "f16" }),
-  ).toBe(`error[H611]: the kernel of \`causal\` needs the feature "shader-f16", and the device does not have it
+  expect(await compiling({}, { dtype: "f16" })).toBe(`error[H611]: the kernel of \`causal\` needs the feature "shader-f16", which the device lacks
   = help: request the device with it in \`requiredFeatures\`, if the adapter offers it`);
   const { device } = mockDevice({ features: ["shader-f16"], limits: baseLimits });
   expect((await compile(causal, { device, Hq: 2, D: 64, dtype: "f16" })).manifest.features).toEqual(["shader-f16"]);

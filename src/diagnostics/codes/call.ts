@@ -3,11 +3,10 @@ import { error, type Diagnostic } from "../diagnostic.ts";
 
 const list = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
 
-export const missingTensor = (name: string, type: string): Diagnostic =>
-  error("H501", `the tensor \`${name}\` is missing`, { help: `give it as \`${name}\`, of type ${type}` });
+export const missingTensor = (name: string, type: string): Diagnostic => error("H501", `the ${type} tensor \`${name}\` is missing`);
 
 export const wrongRank = (name: string, rank: number, shape: readonly number[]): Diagnostic =>
-  error("H502", `\`${name}\` has ${rank} dimension${rank === 1 ? "" : "s"} and is given shape ${list(shape)}`);
+  error("H502", `\`${name}\` has rank ${rank} and is given shape ${list(shape)}`);
 
 export const wrongSize = (name: string, shape: readonly number[], wanted: number, given: number): Diagnostic =>
   error("H503", `\`${name}\` needs ${wanted} elements for shape ${list(shape)} and has ${given}`);
@@ -50,7 +49,7 @@ export const unreadableSize = (name: string, size: string): Diagnostic =>
   error("H513", `\`${size}\` cannot be read from the length of \`${name}\``, { help: `give \`${name}\` as { data, shape }` });
 
 export const largeUnsigned = (name: string, value: number, at: number): Diagnostic =>
-  error("H514", `\`${name}\` holds ${value} at ${at}, and u32 values over 2147483647 cannot be read as i32`);
+  error("H514", `\`${name}\` holds ${value} at ${at}, too large to be read as i32`);
 
 export const badStrides = (name: string, strides: readonly unknown[]): Diagnostic =>
   error(
@@ -59,15 +58,14 @@ export const badStrides = (name: string, strides: readonly unknown[]): Diagnosti
   );
 
 export const overlappingStrides = (name: string, strides: readonly number[]): Diagnostic =>
-  error("H521", `with strides ${strides.join(", ")} two elements of \`${name}\` would lie in one place`);
+  error("H521", `the strides of \`${name}\` are ${strides.join(", ")} and lay two elements in one place`);
 
 export const notABuffer = (name: string, isResult: boolean): Diagnostic =>
   error("H516", `\`${name}\` must be a GPUBuffer here`, {
     help: isResult ? "leave it out of `run` to get a new one" : "`run` takes arrays too",
   });
 
-export const missingUsage = (name: string, usage: string): Diagnostic =>
-  error("H517", `the buffer of \`${name}\` was created without GPUBufferUsage.${usage}`);
+export const missingUsage = (name: string, usage: string): Diagnostic => error("H517", `the buffer \`${name}\` lacks GPUBufferUsage.${usage}`);
 
 export const badDtype = (given: unknown): Diagnostic => error("H518", `the dtype ${String(given)} is neither f32 nor f16`);
 
