@@ -38,8 +38,8 @@ const largest = 2 ** 20;
 
 function over(box: Box, q: number, k: number, constant: number): Ranged {
   const c = constant + 0; // -0 -> 0: an i32 has no sign on its zero
-  const lo = c + (q < 0 ? q * box.q1 : q * box.q0) + (k < 0 ? k * box.k1 : k * box.k0);
-  const hi = c + (q < 0 ? q * box.q0 : q * box.q1) + (k < 0 ? k * box.k0 : k * box.k1);
+  const lo = c + Math.min(q * box.q0, q * box.q1) + Math.min(k * box.k0, k * box.k1);
+  const hi = c + Math.max(q * box.q0, q * box.q1) + Math.max(k * box.k0, k * box.k1);
   return { lo, hi, nan: false, form: { q, k, c } };
 }
 
@@ -90,7 +90,7 @@ const rules: Readonly<Record<AffineKind, (box: Box, plain: Rule, evaluate: Evalu
       const shift = f(a!.lo, b.lo) - a!.lo;
       return (f(a!.hi, b.lo) - a!.hi === shift && kept(box, q, k, c + shift)) || plain(a!, b);
     },
-  compares: (box, plain) => (a, b) => (a!.form && b!.form ? plain(difference(box, a!, b!), zero) : plain(a!, b!)),
+  compares: (box, plain) => (a, b) => plain(difference(box, a!, b!), zero),
 };
 
 /** The rule of one applied operation over a box. A plain rule that answers one of its operands (`where`, decided) means that operand. */

@@ -31,6 +31,8 @@ export const isTrue = (x: Interval): boolean => x.lo >= 1 && !x.nan;
 export const isFalse = (x: Interval): boolean => x.hi <= 0 && !x.nan;
 export const contains = (x: Interval, value: number): boolean => (Number.isNaN(value) ? x.nan : x.lo <= value && value <= x.hi);
 
+const holdsZero = (x: Interval): boolean => x.lo <= 0 && 0 <= x.hi;
+
 /** The smallest interval that holds both. */
 export function hull(a: Interval, b: Interval): Interval {
   return { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi), nan: a.nan || b.nan };
@@ -108,17 +110,17 @@ const product = corners((x, y) => x * y);
 const ratio = corners((x, y) => x / y);
 
 export const multiply: IntervalRule = (a, b) => {
-  const zeroTimesInfinity = (contains(a, 0) && isUnbounded(b)) || (contains(b, 0) && isUnbounded(a));
+  const zeroTimesInfinity = (holdsZero(a) && isUnbounded(b)) || (holdsZero(b) && isUnbounded(a));
   const { lo, hi, nan } = product(a, b);
   return { lo, hi, nan: nan || zeroTimesInfinity };
 };
 
-export const divide: IntervalRule = (a, b) => (contains(b, 0) ? anything : ratio(a, b));
+export const divide: IntervalRule = (a, b) => (holdsZero(b) ? anything : ratio(a, b));
 
 /** Integer quotient by `round` of the real one; a quotient by 0 is the dividend, so nothing leaves [−|a|, |a|]. */
 export function quotient(round: (x: number) => number): IntervalRule {
   const rule = corners((x, y) => round(x / y));
-  return (a, b) => (contains(b, 0) ? interval(-magnitude(a), magnitude(a)) : rule(a, b));
+  return (a, b) => (holdsZero(b) ? interval(-magnitude(a), magnitude(a)) : rule(a, b));
 }
 
 /** Remainder with the divisor's sign (floored). */
@@ -148,7 +150,7 @@ const cut =
 function inexact(rule: IntervalRule): IntervalRule {
   return (a, b) => {
     const size = magnitude(a);
-    if (a.nan || b.nan || isUnbounded(b) || contains(b, 0) || size > 2 ** 120 * Math.min(1, Math.abs(b.lo), Math.abs(b.hi))) return anything;
+    if (a.nan || b.nan || isUnbounded(b) || holdsZero(b) || size > 2 ** 120 * Math.min(1, Math.abs(b.lo), Math.abs(b.hi))) return anything;
     const slip = size * 2 ** -20;
     return rounded(rule(rounded(a, 0, slip), b), 0, slip);
   };

@@ -101,14 +101,11 @@ export function float32Domain(read: Reader): Domain<number> {
   };
 }
 
-const leaningView = new Float32Array(1);
-const leaningBits = new Uint32Array(leaningView.buffer);
-
 /** 1 or −1, evenly and always the same for a value; 0 for 0, which operations hit exactly. */
 function leaning(value: number): number {
   if (value === 0) return 0;
-  leaningView[0] = value;
-  return Math.imul(leaningBits[0]!, 0x9e3779b1) < 0 ? -1 : 1;
+  const bits = new Uint32Array(Float32Array.of(value).buffer);
+  return Math.imul(bits[0]!, 0x9e3779b1) < 0 ? -1 : 1;
 }
 
 /** The float64 meaning of an applied operation on its typed operands. */

@@ -42,7 +42,7 @@ export function typeRange(type: ScalarType | StorageType): Interval {
 }
 
 /** The range of a constant. */
-export const constantRange = ({ value }: Constant): Interval => (Number.isNaN(value) ? anything : point(value));
+export const constantRange = ({ value }: Constant): Interval => point(value);
 
 /** The range of a variable; a name that is not built in is a parameter and can be anything of its type. */
 export function variableRange(name: string, type: ScalarType): Interval {

@@ -35,8 +35,8 @@ export const builtins: Readonly<Record<string, BuiltinVariable>> = {
   Dv: { type: "i32", size: true },
 };
 
-export const builtinNames: readonly string[] = Object.keys(builtins);
-export const sizeNames: readonly string[] = builtinNames.filter((name) => builtins[name]!.size);
+export const builtinNames: readonly string[] = /* @__PURE__ */ Object.keys(builtins);
+export const sizeNames: readonly string[] = /* @__PURE__ */ builtinNames.filter((name) => builtins[name]!.size);
 
 /** What each node under the roots depends on; parameters and read sizes are uniform. */
 export function levelsOf(roots: readonly Node[]): Map<Node, Level> {

@@ -79,7 +79,8 @@ function planHead(classifier: Classifier | undefined, shape: Shape): number[][] 
     const ragged = (r0 === rows - 1 && r1 * tall > qLen) || (c0 === columns - 1 && c1 * wide > kvLen);
     const seen = decided === "unknown" ? refine(classifier!, ...bounds, ragged ? seenFalse : 0) : seenAs[decided];
     const whole = Math.max(c0, Math.min(c1, Math.floor(kvLen / wide)));
-    for (let r = r0; r < r1 && seen & seenTrue; r++) {
+    const end = seen & seenTrue ? r1 : r0;
+    for (let r = r0; r < end; r++) {
       const inside = seen === seenTrue && (r + 1) * tall <= qLen ? whole : c0;
       if (c0 < inside) append(table[r]!, c0, inside, 1);
       if (inside < c1) append(table[r]!, inside, c1, 0);
