@@ -76,15 +76,16 @@ export function bindTensor(
 ): BoundTensor | undefined {
   if (source === undefined || source === null) return void report.add(codes.missingTensor(name, type));
   const { data, shape: given = shape, values } = toShaped(source);
-  const declared = { name, type, shape, span };
+  const bound = { name, type, shape, span };
   const mistake =
     mistakeInShape(name, shape, given) ??
-    mistakeIn(declared, data, true) ??
-    (values && mistakeIn({ ...declared, name: `${name}.values`, span: countOf(shape) }, values, false));
+    mistakeIn(bound, data, true) ??
+    (values && mistakeIn({ ...bound, name: `${name}.values`, span: countOf(shape) }, values, false));
   if (mistake) return void report.add(mistake);
   // Halves become their bits: everything behind the checks reads f16 so.
   const stored = (array: TensorData): TensorData => new arrays[type](array.buffer as ArrayBuffer, array.byteOffset, array.length);
-  return { ...declared, ...(isBuffer(data) ? { buffer: data } : { data: stored(data) }), ...(values && { values: stored(values) }) };
+  if (!isBuffer(data)) return { ...bound, data: stored(data) };
+  return { ...bound, buffer: data, ...(values && { values: stored(values) }) };
 }
 
 function mistakeInShape(name: string, shape: readonly number[], given: readonly number[]): Diagnostic | undefined {
