@@ -89,7 +89,7 @@ function erf(x: number): number {
   let term = (2 * a) / Math.sqrt(Math.PI) / Math.exp(a * a);
   let sum = term;
   for (let n = 1; term > sum * 1e-17; n++) sum += term *= (2 * a * a) / (2 * n + 1);
-  return Math.sign(x) * sum;
+  return Math.sign(x) * (a < 6 ? Math.min(sum, 1) : 1);
 }
 
 const gelu = (x: number): number => (x === -Infinity ? 0 : 0.5 * x * (1 + erf(x * Math.SQRT1_2)));
