@@ -20,7 +20,7 @@ export function createReport(): Report {
     hasErrors,
     add(diagnostic) {
       const { code, message, span } = diagnostic;
-      const key = JSON.stringify([code, message, span?.source.name, span?.start, span?.end]);
+      const key = [code, message, span?.source.name, span?.start, span?.end].join();
       if (!told.has(key)) diagnostics.push(diagnostic);
       told.add(key);
     },

@@ -34,7 +34,7 @@ type LimitName = Exclude<keyof GPUSupportedLimits, "__brand">;
 
 function checkLimit(what: string, limit: LimitName, needed: number, device: DeviceLimits, report: Report, help?: string): void {
   const available = device.limits[limit];
-  if (typeof available === "number" && needed > available) report.add(codes.limitExceeded(what, limit, needed, available, help));
+  if (available !== undefined && needed > available) report.add(codes.limitExceeded(what, limit, needed, available, help));
 }
 
 /** Workgroups folded into two dimensions, x as wide as the device allows. */

@@ -30,7 +30,6 @@ function stateOf(device: GPUDevice): DeviceState {
     state.lost = toError([codes.deviceLost(message || reason)]);
     state.pipelines.clear();
     state.pending.forEach((reject) => reject(state.lost));
-    state.pending.clear();
   });
   return state;
 }

@@ -8,7 +8,7 @@ export const limitExceeded = (what: string, limit: string, needed: number, avail
   });
 
 export const missingFeature = (what: string, feature: string): Diagnostic =>
-  error("H611", `${what} needs the feature ${JSON.stringify(feature)}, which the device lacks`, {
+  error("H611", `${what} needs the feature "${feature}", which the device lacks`, {
     help: "request the device with it in `requiredFeatures`, if the adapter offers it",
   });
 
