@@ -61,7 +61,7 @@ function differs(name: SectionName, definition: AnyDefinition, variant: Variant,
   if (said === undefined || !root || !Number.isFinite(Number(said))) return false;
   const machine = createMachine([root], float64Domain(read));
   for (const [variable, value] of Object.entries(point)) machine.set(variable, value);
-  for (const level of Object.values(levels)) machine.run(level);
+  for (const level of levels.inOrder) machine.run(level);
   const meant = machine.get(root);
   return Math.abs(Number(said) - meant) > 1e-4 * Math.max(1, Math.abs(meant));
 }

@@ -2,12 +2,12 @@
  * @file The names that every variant has in scope, one row each, and what a value may depend on: nothing that varies inside a head
  * (`uniform`), the query row, the key column, or both (`pair`).
  */
+import * as levels from "./levels.ts";
+import type { Level } from "./levels.ts";
 import { topological, type Node } from "./node.ts";
 import type { ScalarType } from "./types.ts";
 
-/** A set of dependencies as bits: 1 the query row, 2 the key column. */
-export const levels = { uniform: 0, row: 1, column: 2, pair: 3 } as const;
-export type Level = (typeof levels)[keyof typeof levels];
+export { levels, type Level };
 
 export interface BuiltinVariable {
   readonly type: ScalarType;

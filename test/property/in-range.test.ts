@@ -95,7 +95,7 @@ function checkPoints(
       }
       return;
     }
-    for (const level of Object.values(levels)) machine.run(level);
+    for (const level of levels.inOrder) machine.run(level);
     const [value, size] = [machine.get(read!), machine.get(dim!)];
     if (value < 0 || value >= size) throw new Error(`index ${value} of ${size} at ${JSON.stringify({ ...scalars, ...at })}`);
   };

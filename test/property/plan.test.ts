@@ -80,13 +80,13 @@ test("a value lies in its interval over a box, and is what its affine form says"
     const ranges = entered<Ranged>(root, affineDomain(box, rangeLoads(drawn.request.tensors)), drawn, point);
     ranges.set("q_idx", { lo: box.q0, hi: box.q1, nan: false, form: { q: 1, k: 0, c: 0 } });
     ranges.set("kv_idx", { lo: box.k0, hi: box.k1, nan: false, form: { q: 0, k: 1, c: 0 } });
-    Object.values(levels).forEach((level) => ranges.run(level));
+    levels.inOrder.forEach((level) => ranges.run(level));
     const found = ranges.get(root);
     const exact = entered(root, float64Domain(clampedReader(drawn.request.tensors as ReadonlyMap<string, Tensor>)), drawn, (x) => x);
     for (const [q, k] of points) {
       exact.set("q_idx", q);
       exact.set("kv_idx", k);
-      Object.values(levels).forEach((level) => exact.run(level));
+      levels.inOrder.forEach((level) => exact.run(level));
       const value = exact.get(root);
       expect(contains(found, value), `${value} in ${found.lo} … ${found.hi} at ${q}, ${k}`).toBe(true);
       if (found.form) expect(found.form.q * q + found.form.k * k + found.form.c + 0).toBe(value);

@@ -53,7 +53,7 @@ export function meaningOfVariant(variant: Variant, call: ExampleCall): Meaning {
   for (const [name, value] of Object.entries({ ...call.sizes, ...scalarsOf(variant, call) })) machine.set(name, value);
   const enter = (pair: Pair, dot: number): void => {
     for (const [name, value] of Object.entries({ ...positionsOf(pair, call), score: dot })) machine.set(name, value);
-    for (const level of Object.values(levels)) machine.run(level);
+    for (const level of levels.inOrder) machine.run(level);
   };
   return {
     attends: (pair) => (enter(pair, 0), !mask || machine.get(mask) !== 0),

@@ -63,7 +63,7 @@ export function hashReader(seed: number): Reader {
 export function evaluateAt(roots: readonly Node[], point: Point, precision: "f64" | "f32" = "f64"): number[] {
   const machine = createMachine(roots, (precision === "f64" ? float64Domain : float32Domain)(hashReader(point.seed)));
   for (const [name, value] of Object.entries(point.values)) machine.set(name, value);
-  for (const level of Object.values(levels)) machine.run(level);
+  for (const level of levels.inOrder) machine.run(level);
   return roots.map((root) => machine.get(root));
 }
 
@@ -71,7 +71,7 @@ export function evaluateAt(roots: readonly Node[], point: Point, precision: "f64
 export function intervalsOf(roots: readonly Node[], ranges: Readonly<Record<string, Interval>>, read: (input: string) => Interval): Interval[] {
   const machine = createMachine(roots, intervalDomain(read));
   for (const [name, range] of Object.entries(ranges)) machine.set(name, range);
-  for (const level of Object.values(levels)) machine.run(level);
+  for (const level of levels.inOrder) machine.run(level);
   return roots.map((root) => machine.get(root));
 }
 

@@ -48,7 +48,7 @@ export function denseCells(
   const allows = (q: number, k: number): boolean => {
     machine.set("q_idx", q);
     machine.set("kv_idx", k);
-    Object.values(levels).forEach((level) => machine.run(level));
+    levels.inOrder.forEach((level) => machine.run(level));
     return machine.get(mask) !== 0;
   };
   const used = variablesIn([mask]);

@@ -17,7 +17,7 @@ function over(box: Box, text: string): string {
   );
   machine.set("q_idx", { lo: box.q0, hi: box.q1, nan: false, form: { q: 1, k: 0, c: 0 } });
   machine.set("kv_idx", { lo: box.k0, hi: box.k1, nan: false, form: { q: 0, k: 1, c: 0 } });
-  Object.values(levels).forEach((level) => machine.run(level));
+  levels.inOrder.forEach((level) => machine.run(level));
   const { lo, hi, form } = machine.get(root);
   return `${lo} … ${hi}${form ? `: ${form.q}q + ${form.k}k + ${form.c}` : ""}`;
 }
