@@ -74,7 +74,7 @@ export function queryBox(table: RangeTable, shape: readonly number[], indices: r
   if (shape.includes(0)) return point(0);
   const ranges = indices.map(({ lo, hi }, axis) => {
     const clamp = (index: number): number => Math.max(0, Math.min(index, shape[axis]! - 1));
-    return { lo: clamp(lo), hi: clamp(hi), nan: false };
+    return interval(clamp(lo), clamp(hi));
   });
   const flat = (end: "lo" | "hi"): number => ranges.reduce((at, range, axis) => at * shape[axis]! + range[end], 0);
   const outer = ranges.findIndex(({ lo, hi }) => lo < hi);

@@ -35,7 +35,7 @@ const holdsZero = (x: Interval): boolean => x.lo <= 0 && 0 <= x.hi;
 
 /** The smallest interval that holds both. */
 export function hull(a: Interval, b: Interval): Interval {
-  return { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi), nan: a.nan || b.nan };
+  return interval(Math.min(a.lo, b.lo), Math.max(a.hi, b.hi), a.nan || b.nan);
 }
 
 const magnitude = (x: Interval): number => Math.max(Math.abs(x.lo), Math.abs(x.hi));
@@ -112,7 +112,7 @@ const ratio = corners((x, y) => x / y);
 export const multiply: IntervalRule = (a, b) => {
   const zeroTimesInfinity = (holdsZero(a) && isUnbounded(b)) || (holdsZero(b) && isUnbounded(a));
   const { lo, hi, nan } = product(a, b);
-  return { lo, hi, nan: nan || zeroTimesInfinity };
+  return interval(lo, hi, nan || zeroTimesInfinity);
 };
 
 export const divide: IntervalRule = (a, b) => (holdsZero(b) ? anything : ratio(a, b));

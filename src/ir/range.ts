@@ -37,7 +37,7 @@ export const largestSize: number = 2 ** 30;
 /** What values of a type can be. */
 export function typeRange(type: ScalarType | StorageType): Interval {
   if (type === "bool") return either;
-  if (type === "u32") return { ...int32, lo: 0 };
+  if (type === "u32") return interval(0, int32.hi);
   return type === "i32" ? int32 : anything;
 }
 
