@@ -166,7 +166,7 @@ export const opNames: readonly OpName[] = Object.keys(table);
 /** The row of an operation that is known to exist. */
 export function row(name: OpName): Op {
   const found = table[name];
-  if (!found) throw new Error(`no row \`${name}\` in the table of operations`);
+  if (!found) throw new Error(`no operation \`${name}\``);
   return found;
 }
 

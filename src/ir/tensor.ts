@@ -19,11 +19,10 @@ export function readElement(tensor: Tensor, flat: number): number {
   return tensor.type === "bool" ? +(stored !== 0) : stored;
 }
 
-/** Reads the tensors by name; an index outside its dimension takes the edge's value, an empty tensor reads as 0. */
+/** Reads the tensors by name, each of which must be there; an index outside its dimension takes the edge's value, an empty tensor reads as 0. */
 export function clampedReader(tensors: ReadonlyMap<string, Tensor>): Reader {
   return (input, indices) => {
-    const tensor = tensors.get(input);
-    if (!tensor) throw new Error(`no tensor \`${input}\``);
+    const tensor = tensors.get(input)!;
     let flat = 0;
     indices.forEach((index, axis) => {
       const size = tensor.shape[axis]!;

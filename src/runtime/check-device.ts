@@ -17,15 +17,13 @@ export function checkDevice(manifest: Manifest, device: DeviceLimits, report: Re
     maxComputeWorkgroupStorageSize: bytes,
     maxComputeInvocationsPerWorkgroup: size,
     maxComputeWorkgroupSizeX: size,
-    maxUniformBufferBindingSize: manifest.uniforms.length * 4,
-    maxBindingsPerBindGroup: manifest.bindings.length,
   };
   for (const [limit, needed] of Object.entries(needs)) checkLimit(what, limit as keyof typeof needs, needed, device, report);
 }
 
 /** One buffer's size against the limits of buffers and bindings. */
 export function checkBufferSize(what: string, bytes: number, device: DeviceLimits, report: Report): void {
-  const help = "split the call over batches or heads, or request the device with a higher `requiredLimits`, if the adapter offers it";
+  const help = "split the call, or ask for more in `requiredLimits`, if the adapter offers it";
   checkLimit(what, "maxStorageBufferBindingSize", bytes, device, report, help);
   checkLimit(what, "maxBufferSize", bytes, device, report, help);
 }
@@ -41,6 +39,6 @@ function checkLimit(what: string, limit: LimitName, needed: number, device: Devi
 export function foldDispatch(name: string, workgroups: number, device: DeviceLimits, report: Report): readonly [x: number, y: number] {
   const most = device.limits.maxComputeWorkgroupsPerDimension;
   const y = Math.ceil(workgroups / most);
-  if (y > most) report.add(codes.limitExceeded(`\`${name}\``, "maxComputeWorkgroupsPerDimension", y, most));
+  checkLimit(`\`${name}\``, "maxComputeWorkgroupsPerDimension", y, device, report);
   return [Math.ceil(workgroups / y), y];
 }

@@ -15,13 +15,14 @@ export function checkParams(
   given: Readonly<Record<string, number | boolean>> | undefined,
   report: Report,
 ): Record<string, number> {
+  const values = { ...given };
   const names = params.map((param) => param.name);
-  for (const name of Object.keys(given ?? {})) {
+  for (const name of Object.keys(values)) {
     if (!names.includes(name)) report.add(codes.unknownParam(name, names));
   }
   return Object.fromEntries(
     params.map(({ name, type, value }) => {
-      const own = given && Object.hasOwn(given, name) ? given[name] : value;
+      const own = Object.hasOwn(values, name) ? values[name] : value;
       if (!isValid[type](own)) report.add(codes.badParam(name, type, own));
       return [name, type === "f32" ? Math.fround(Number(own)) : Number(own)];
     }),

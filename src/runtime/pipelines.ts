@@ -4,7 +4,7 @@
  */
 import type { KernelModule } from "#codegen/manifest.ts";
 import * as codes from "#src/diagnostics/codes/limits.ts";
-import type { Diagnostic, HeedError } from "#src/diagnostics/diagnostic.ts";
+import type { HeedError } from "#src/diagnostics/diagnostic.ts";
 import { fail, toError } from "#src/diagnostics/report.ts";
 import type { Span } from "#src/diagnostics/span.ts";
 import { labelOf } from "./record.ts";
@@ -77,15 +77,10 @@ async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModul
     .catch((reason: unknown) => void (failure = reason));
   const scopes = [device.popErrorScope(), device.popErrorScope()];
   const [pipeline, { messages }, ...errors] = await Promise.all([creation, shader.getCompilationInfo(), ...scopes]);
-  const complaints = messages.filter(({ type }) => type === "error");
-  failure ??= complaints[0] ?? errors.find((error) => error);
-  return pipeline && !failure ? pipeline : fail(describeRefusal(manifest.name, complaints, failure, originOf));
-}
-
-/** The first compile message, at the user's line if that is where the kernel's line came from. */
-function describeRefusal(name: string, complaints: readonly GPUCompilationMessage[], failure: unknown, originOf?: LineOrigin): Diagnostic {
-  const [first] = complaints;
-  const notes = complaints.slice(0, 3).map(({ lineNum, linePos, message }) => ({ message: `kernel line ${lineNum}:${linePos}: ${message}` }));
-  const reason = first ?? (failure as Partial<Error> | undefined);
-  return codes.kernelRefused(name, reason?.message ?? String(failure), first && originOf?.(first.lineNum), notes);
+  // A compile message is at the user's line, if that is where the line of the kernel came from.
+  const complaint = messages.find(({ type }) => type === "error");
+  const cause = complaint ?? failure ?? errors.find((error) => error);
+  if (pipeline && !cause) return pipeline;
+  const line = complaint?.lineNum;
+  return fail(codes.kernelRefused(manifest.name, (cause as Error)?.message ?? String(cause), line ? originOf?.(line) : undefined, line));
 }

@@ -92,9 +92,9 @@ test("H508: a shape that no tensor has", async () => {
 
 test("H511: a tensor that the variant does not have", async () => {
   expect(await runCaptured({ slopes: new Float32Array(2) })).toBe(`error[H511]: there is no tensor \`slopes\`
-  = help: the tensors are q, k, v, out, lse, slope, table, other, ids, half, keep`);
+  = help: known tensors: q, k, v, out, lse, slope, table, other, ids, half, keep`);
   expect(await run({ bias: new Float32Array(2) })).toBe(`error[H511]: there is no tensor \`bias\`
-  = help: the tensors are q, k, v, out, lse`);
+  = help: known tensors: q, k, v, out, lse`);
 });
 
 test("H513: a size that cannot be read from a length", async () => {

@@ -57,12 +57,12 @@ test("H509: a param of the wrong type or range", async () => {
 
 test("H510: a param that the variant does not have", async () => {
   expect(await call({ params: { windw: 3 } })).toBe(`error[H510]: there is no param \`windw\`
-  = help: the params are window, gain, strict`);
+  = help: known params: window, gain, strict`);
   expect(await call({ params: { alpha: 3 } })).toBe(`error[H510]: there is no param \`alpha\`
-  = help: the params are window, gain, strict`);
+  = help: known params: window, gain, strict`);
   const other = await compile(bare, { device, Hq: 2, D: 4 });
   expect(await rendered(() => other.run(arrays, { B: 1, Sq: 3, Skv: 5, params: { alpha: 1 } }))).toBe(`error[H510]: there is no param \`alpha\`
-  = help: this variant has none`);
+  = help: known params: none`);
 });
 
 test("H512: a block that kernels cannot have", async () => {
@@ -72,16 +72,16 @@ test("H512: a block that kernels cannot have", async () => {
 
 test("H511, H515, H521: strides", async () => {
   expect(await call({ strides: { k: [40, 20, -4, 1] } })).toBe(
-    "error[H515]: the strides of `k` are 40, 20, -4, 1 and must be four whole numbers that stay below 2147483648 elements",
+    "error[H515]: the strides of `k` are 40, 20, -4, 1 and must be four whole numbers within 2147483648 elements",
   );
   expect(await call({ strides: { v: [2 ** 30, 2 ** 30, 2 ** 30, 1] } })).toBe(
-    "error[H515]: the strides of `v` are 1073741824, 1073741824, 1073741824, 1 and must be four whole numbers that stay below 2147483648 elements",
+    "error[H515]: the strides of `v` are 1073741824, 1073741824, 1073741824, 1 and must be four whole numbers within 2147483648 elements",
   );
   expect(await call({ strides: { q: [4, 1] } })).toBe(
-    "error[H515]: the strides of `q` are 4, 1 and must be four whole numbers that stay below 2147483648 elements",
+    "error[H515]: the strides of `q` are 4, 1 and must be four whole numbers within 2147483648 elements",
   );
   expect(await call({ strides: { lse: [1, 1, 1, 1] } })).toBe(`error[H511]: there is no tensor \`lse\`
-  = help: the tensors are q, k, v, out`);
+  = help: known tensors: q, k, v, out`);
   expect(await call({ strides: { out: [0, 0, 4, 1] } })).toBe(`error[H521]: the strides of \`out\` are 0, 0, 4, 1 and lay two elements in one place`);
 });
 

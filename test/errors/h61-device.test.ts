@@ -7,8 +7,8 @@ import { baseLimits, mockDevice, type MockOptions } from "#test/support/mock-dev
 import { rendered } from "#test/support/safetensors-fixtures.ts";
 
 const causal = variantOf("attention causal { mask = q_idx >= kv_idx }");
-const help = "\n  = help: request the device with a higher `requiredLimits`, if the adapter offers it";
-const callHelp = "\n  = help: split the call over batches or heads, or request the device with a higher `requiredLimits`, if the adapter offers it";
+const help = "\n  = help: ask for more in `requiredLimits`, if the adapter offers it";
+const callHelp = "\n  = help: split the call, or ask for more in `requiredLimits`, if the adapter offers it";
 
 const compiling = (limits: MockOptions["limits"], options: Partial<CompileOptions> = {}, variant = causal) =>
   rendered(() => compile(variant, { device: mockDevice({ limits: { ...limits } }).device, Hq: 2, D: 64, ...options }));
@@ -52,13 +52,6 @@ test("H610: the limits of a kernel that was compiled for another device", async 
 
 error[H610]: the kernel of \`causal\` needs maxComputeWorkgroupSizeX of 64, and the device has 16${help}`,
   );
-  expect(await on({ maxBindingsPerBindGroup: 4 })).toBe(
-    `error[H610]: the kernel of \`causal\` needs maxBindingsPerBindGroup of 7, and the device has 4${help}`,
-  );
-  const uniforms = module.manifest.uniforms.length * 4;
-  expect(await on({ maxUniformBufferBindingSize: 64 })).toBe(
-    `error[H610]: the kernel of \`causal\` needs maxUniformBufferBindingSize of ${uniforms}, and the device has 64${help}`,
-  );
 });
 
 const running = async (limits: MockOptions["limits"], { Sq = 8, Skv = 8 }) => {
@@ -99,7 +92,7 @@ test("H610: more workgroups than two dimensions hold", async () => {
 
 test("H611: f16 storage without shader-f16", async () => {
   expect(await compiling({}, { dtype: "f16" })).toBe(`error[H611]: the kernel of \`causal\` needs the feature "shader-f16", which the device lacks
-  = help: request the device with it in \`requiredFeatures\`, if the adapter offers it`);
+  = help: ask for it in \`requiredFeatures\`, if the adapter offers it`);
   const { device } = mockDevice({ features: ["shader-f16"], limits: baseLimits });
   expect((await compile(causal, { device, Hq: 2, D: 64, dtype: "f16" })).manifest.features).toEqual(["shader-f16"]);
 });
@@ -110,12 +103,11 @@ test("H612: a compile message is shown where the user wrote the line", async () 
   const messages = [{ type: "error", lineNum: line!.last, linePos: 11, message: "no matching overload" }] as const;
   expect(
     await rendered(() => compile(causal, { device: mockDevice({ messages }).device, Hq: 2, D: 64, style: gpuStyle })),
-  ).toBe(`error[H612]: the device refused the kernel of \`causal\`: no matching overload
+  ).toBe(`error[H612]: the device refused the kernel of \`causal\`, line ${line!.last}: no matching overload
  --> <text>:1:27
   |
 1 | attention causal { mask = q_idx >= kv_idx }
-  |                           ^^^^^^^^^^^^^^^
-  = note: kernel line ${line!.last}:11: no matching overload`);
+  |                           ^^^^^^^^^^^^^^^`);
 });
 
 test("H612: a message elsewhere, and a refusal without one", async () => {
@@ -124,8 +116,7 @@ test("H612: a message elsewhere, and a refusal without one", async () => {
     { type: "error", lineNum: 2, linePos: 5, message: "expected ';'" },
   ] as const;
   const on = (options: MockOptions) => rendered(() => compile(causal, { device: mockDevice(options).device, Hq: 2, D: 64 }));
-  expect(await on({ messages })).toBe(`error[H612]: the device refused the kernel of \`causal\`: expected ';'
-  = note: kernel line 2:5: expected ';'`);
+  expect(await on({ messages })).toBe(`error[H612]: the device refused the kernel of \`causal\`, line 2: expected ';'`);
   expect(await on({ refuse: () => new Error("too many registers") })).toBe(
     "error[H612]: the device refused the kernel of `causal`: too many registers",
   );
@@ -137,8 +128,9 @@ test("H612: a message elsewhere, and a refusal without one", async () => {
 test("H613: a lost device", async () => {
   const mock = mockDevice();
   await mock.lose("driver reset");
-  expect(await rendered(() => compile(causal, { device: mock.device, Hq: 2, D: 64 }))).toBe(`error[H613]: the device was lost: driver reset
-  = help: request a new device and compile again`);
+  expect(await rendered(() => compile(causal, { device: mock.device, Hq: 2, D: 64 }))).toBe(
+    `error[H613]: the device was lost (driver reset): compile again on a new one`,
+  );
 });
 
 test("H614: a run that the device refuses", async () => {

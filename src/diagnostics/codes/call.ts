@@ -34,13 +34,13 @@ const paramRules: Readonly<Record<string, string>> = { i32: "a whole number of 3
 export const badParam = (name: string, type: string, given: unknown): Diagnostic =>
   error("H509", `the param \`${name}\` is ${String(given)} and must be ${paramRules[type]}`);
 
-export const unknownParam = (name: string, known: readonly string[]): Diagnostic =>
-  error("H510", `there is no param \`${name}\``, {
-    help: known.length > 0 ? `the params are ${known.join(", ")}` : "this variant has none",
-  });
+const known = (what: string, names: readonly string[]): { help: string } => ({ help: `known ${what}s: ${names.join(", ") || "none"}` });
 
-export const unknownTensor = (name: string, known: readonly string[]): Diagnostic =>
-  error("H511", `there is no tensor \`${name}\``, { help: `the tensors are ${known.join(", ")}` });
+export const unknownParam = (name: string, names: readonly string[]): Diagnostic =>
+  error("H510", `there is no param \`${name}\``, known("param", names));
+
+export const unknownTensor = (name: string, names: readonly string[]): Diagnostic =>
+  error("H511", `there is no tensor \`${name}\``, known("tensor", names));
 
 export const badBlock = (block: readonly unknown[]): Diagnostic =>
   error("H512", `the block size ${block.map(String).join(" x ")} is not two whole numbers from 16 to 256`);
@@ -52,10 +52,7 @@ export const largeUnsigned = (name: string, value: number, at: number): Diagnost
   error("H514", `\`${name}\` holds ${value} at ${at}, too large to be read as i32`);
 
 export const badStrides = (name: string, strides: readonly unknown[]): Diagnostic =>
-  error(
-    "H515",
-    `the strides of \`${name}\` are ${strides.map(String).join(", ")} and must be four whole numbers that stay below 2147483648 elements`,
-  );
+  error("H515", `the strides of \`${name}\` are ${strides.map(String).join(", ")} and must be four whole numbers within 2147483648 elements`);
 
 export const overlappingStrides = (name: string, strides: readonly number[]): Diagnostic =>
   error("H521", `the strides of \`${name}\` are ${strides.join(", ")} and lay two elements in one place`);

@@ -111,8 +111,8 @@ test("a lost device rejects what is pending and what comes after", async () => {
   const failures = Promise.allSettled([pending, compiling]);
   await Promise.all([mock.lose("driver reset"), creating.lose("unplugged")]);
   expect((await failures).map((settled) => settled.status === "rejected" && settled.reason.message.split("\n")[0])).toEqual([
-    "error[H613]: the device was lost: driver reset",
-    "error[H613]: the device was lost: unplugged",
+    "error[H613]: the device was lost (driver reset): compile again on a new one",
+    "error[H613]: the device was lost (unplugged): compile again on a new one",
   ]);
   await expect(kernel.run(...call(1, 8, 8))).rejects.toMatchObject({ code: "H613" });
   await expect(compiled(mock)).rejects.toMatchObject({ code: "H613" });

@@ -71,11 +71,11 @@ it("takes the tensors that the mask reads, and no others", async () => {
 });
 
 it.each([
-  ["--input ids=ids.npy --input idz=ids.npy", "error[H511]: there is no tensor `idz`\n  = help: the tensors are ids, bias"],
+  ["--input ids=ids.npy --input idz=ids.npy", "error[H511]: there is no tensor `idz`\n  = help: known tensors: ids, bias"],
   ["--input ids=square.npy", "error[H502]: `ids` has rank 1 and is given shape [8, 8]"],
   ["--input ids=gone.npy", "error[H701]: `gone.npy` cannot be read: there is no such file or directory"],
   ["--input ids=ids.npy --heads 3/2", "error[H506]: 3 query heads cannot share 2 key/value heads\n  = help: Hq must be a multiple of Hkv"],
-  ["--input ids=ids.npy --param w=1", "error[H510]: there is no param `w`\n  = help: this variant has none"],
+  ["--input ids=ids.npy --param w=1", "error[H510]: there is no param `w`\n  = help: known params: none"],
 ])("refuses %s", async (args, text) => {
   const { code, stderr } = await heed(["plan", "document.attn", "--q-len", "64", "--kv-len", "64", ...args.split(" ")]);
   expect({ code, stderr }).toEqual({ code: 1, stderr: `${text}\n` });

@@ -122,7 +122,7 @@ describe("the reference", () => {
     ["lengths that differ", separate.with(5, "short.npy"), "error[H505]: `Skv` is 9 by `k.npy` and 8 by `short.npy`"],
     ["head dims that differ", separate.with(1, "thin.npy"), "error[H505]: `D` is 6 by `thin.npy` and 8 by `k.npy`"],
     ["a wrong rank", separate.with(1, "flat.npy"), "error[H502]: `flat.npy` has rank 4 and is given shape [5, 8]"],
-    ["an unknown tensor", ["--tensors", "more.safetensors"], "error[H511]: there is no tensor `slop`\n  = help: the tensors are slope"],
+    ["an unknown tensor", ["--tensors", "more.safetensors"], "error[H511]: there is no tensor `slop`\n  = help: known tensors: slope"],
     [
       "a file of another kind",
       ["--tensors", "zip.safetensors"],
