@@ -9,22 +9,14 @@ import { createCapturedReads, type InRange } from "./captured.ts";
 import { writeForward, type ForwardKernel } from "./kernel-forward.ts";
 import { createLayout, printLayout, type Layout } from "./layout.ts";
 import { libraryFor } from "./library.ts";
-import type { KernelModule, Manifest } from "./manifest.ts";
+import type { KernelModule, KernelShape, Manifest } from "./manifest.ts";
 import { createNamePool } from "./names.ts";
 import { bytesPerKey, chooseSchedule, gpuStyle, type ScheduleStyle } from "./schedule.ts";
 import { createWeave } from "./weave.ts";
 import { createWriter, type WovenLines } from "./writer.ts";
 
-/** What a kernel is compiled for; sizes not named here are given at each call. */
-export interface KernelTarget {
-  readonly Hq: number;
-  readonly Hkv: number;
-  readonly D: number;
-  readonly Dv: number;
-  readonly dtype: "f32" | "f16";
-  readonly block: readonly [q: number, kv: number];
-  /** Default 1/√D. */
-  readonly scale?: number;
+/** A shape, and the machine to compile it for. */
+export interface KernelTarget extends KernelShape {
   /** Default: for GPUs. */
   readonly style?: ScheduleStyle;
   readonly limits: { readonly workgroupBytes: number; readonly workgroupSize: number };

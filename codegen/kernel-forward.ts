@@ -9,19 +9,14 @@
 import type { Node } from "#src/ir/node.ts";
 import type { Variant } from "#src/ir/variant.ts";
 import type { Layout } from "./layout.ts";
+import type { KernelShape } from "./manifest.ts";
 import type { Schedule } from "./schedule.ts";
 import type { NamedValue, Weave } from "./weave.ts";
 import type { Writer } from "./writer.ts";
 
-export interface ForwardKernel {
+export interface ForwardKernel extends KernelShape {
   readonly variant: Variant;
   readonly entryPoint: string;
-  readonly Hq: number;
-  readonly Hkv: number;
-  readonly D: number;
-  readonly Dv: number;
-  readonly dtype: "f32" | "f16";
-  readonly block: readonly [q: number, kv: number];
   readonly schedule: Schedule;
   /** Whether the score depends on the dot product at all; if not, q and k are never read. */
   readonly usesDot: boolean;

@@ -38,18 +38,22 @@ export interface Uniform {
   readonly source: UniformSource;
 }
 
-export interface Manifest {
-  readonly format: "heed-kernel-1";
-  readonly name: string;
-  readonly entryPoint: string;
-  readonly dtype: "f32" | "f16";
+/** What a kernel is compiled for; sizes not named here are given at each call. */
+export interface KernelShape {
   readonly Hq: number;
   readonly Hkv: number;
   readonly D: number;
   readonly Dv: number;
-  /** Default 1/√D; NaN is not JSON, so absent means default. */
-  readonly scale?: number;
+  readonly dtype: "f32" | "f16";
   readonly block: readonly [q: number, kv: number];
+  /** Default 1/√D. */
+  readonly scale?: number;
+}
+
+export interface Manifest extends KernelShape {
+  readonly format: "heed-kernel-1";
+  readonly name: string;
+  readonly entryPoint: string;
   readonly workgroup: { readonly size: number; readonly bytes: number; readonly tilesPerBlock: number };
   /** WebGPU features the device must have. */
   readonly features: readonly string[];
