@@ -91,14 +91,16 @@ export function float32Domain(read: Reader): Domain<number> {
     apply(node) {
       const rule = meaning(node);
       const { ulp = 0, abs = 0 } = row(node.op);
-      if (node.type !== "f32") return rule;
-      if (ulp === 0) return (...x) => Math.fround(rule(...x));
-      return (...x) => {
-        const value = Math.fround(rule(...x));
-        return Number.isFinite(value) ? Math.fround(value + leaning(value) * (Math.abs(value) * ulp * 2 ** -23 + abs)) : value;
-      };
+      return node.type === "f32" ? (...x) => roundLoosely(rule(...x), ulp, abs) : rule;
     },
   };
+}
+
+/** A value rounded to f32, then off by so many units in the last place and by `abs`, up or down as its bits fall. */
+export function roundLoosely(exact: number, ulp: number = 0, abs: number = 0): number {
+  const value = Math.fround(exact);
+  if (ulp === 0 || !Number.isFinite(value)) return value;
+  return Math.fround(value + leaning(value) * (Math.abs(value) * ulp * 2 ** -23 + abs));
 }
 
 /** 1 or −1, evenly and always the same for a value; 0 for 0, which operations hit exactly. */

@@ -2,8 +2,9 @@
  * @file The meaning, made runnable: dense attention over a variant, straightforward loops in float64 (design, section 2). With `round` it
  * becomes an independent dense f32 run, from which the error budget of the kernels is derived. Needs the IR alone.
  */
-import { createMachine, float32Domain, float64Domain } from "#src/ir/machine.ts";
+import { createMachine, float32Domain, float64Domain, roundLoosely } from "#src/ir/machine.ts";
 import type { Node } from "#src/ir/node.ts";
+import { row as opRow } from "#src/ir/ops.ts";
 import { clampedReader, type Tensor } from "#src/ir/tensor.ts";
 import { levels } from "#src/ir/variables.ts";
 import type { Variant } from "#src/ir/variant.ts";
@@ -100,10 +101,13 @@ function createPrograms(variant: Variant, problem: DenseProblem): Programs {
   };
 }
 
+/** Rounds a result that a device may have off by some units in the last place; float64 keeps it. */
+type Rounding = (exact: number, ulp?: number) => number;
+
 /** One query row: scores over the allowed keys, a stable softmax, the weighted sum of the values of those keys only. */
 function attendRow(problem: DenseProblem, programs: Programs, b: number, h: number, q: number, result: DenseResult): void {
   const { Hq, Hkv, Sq, Skv, D, Dv } = problem.sizes;
-  const round = problem.precision === "f32" ? Math.fround : (x: number) => x;
+  const round: Rounding = problem.precision === "f32" ? roundLoosely : (x) => x;
   const head = b * Hkv + Math.floor(h / (Hq / Hkv));
   const row = (b * Hq + h) * Sq + q;
   const scale = round(problem.scale ?? 1 / Math.sqrt(D));
@@ -122,21 +126,24 @@ function attendRow(problem: DenseProblem, programs: Programs, b: number, h: numb
   for (let d = 0; d < Dv; d++) {
     let sum = 0;
     for (let i = 0; i < keys.length; i++) sum = round(sum + round(weights.p[i]! * problem.v[(head * Skv + keys[i]!) * Dv + d]!));
-    result.out[row * Dv + d] = keys.length > 0 ? round(sum / weights.total) : 0;
+    result.out[row * Dv + d] = keys.length > 0 ? round(sum / weights.total, opRow("divide").ulp) : 0;
   }
 }
 
-function dotProduct(a: ArrayLike<number>, atA: number, b: ArrayLike<number>, atB: number, length: number, round: (x: number) => number): number {
+function dotProduct(a: ArrayLike<number>, atA: number, b: ArrayLike<number>, atB: number, length: number, round: Rounding): number {
   let sum = 0;
   for (let i = 0; i < length; i++) sum = round(sum + round(a[atA + i]! * b[atB + i]!));
   return sum;
 }
 
+/** The error of `exp`, which grows with its operand (WGSL §15.7.4); the row of the op table has the largest. */
+const expUlp = (x: number): number => 3 + 2 * Math.abs(x);
+
 /** `p = exp(s − max)`, their total, and `lse = max + log total`; NaN in any score is NaN in all. */
-function softmax(scores: readonly number[], round: (x: number) => number): { p: number[]; total: number; lse: number } {
+function softmax(scores: readonly number[], round: Rounding): { p: number[]; total: number; lse: number } {
   if (scores.length === 0) return { p: [], total: 0, lse: -Infinity };
   const max = scores.reduce((a, b) => Math.max(a, b));
-  const p = scores.map((score) => round(Math.exp(round(score - max))));
+  const p = scores.map((score) => round(score - max)).map((x) => round(Math.exp(x), expUlp(x)));
   const total = p.reduce((a, b) => round(a + b));
   return { p, total, lse: max === Infinity ? Infinity : round(max + round(Math.log(total))) };
 }
