@@ -96,11 +96,11 @@ export function float32Domain(read: Reader): Domain<number> {
   };
 }
 
-/** A value rounded to f32, then off by so many units in the last place and by `abs`, up or down as its bits fall. */
+/** A value off by so many units in the last place and by `abs`, up or down as its bits fall, rounded to f32. */
 export function roundLoosely(exact: number, ulp: number = 0, abs: number = 0): number {
   const value = Math.fround(exact);
   if (ulp === 0 || !Number.isFinite(value)) return value;
-  return Math.fround(value + leaning(value) * (Math.abs(value) * ulp * 2 ** -23 + abs));
+  return Math.fround(exact + leaning(value) * (Math.abs(exact) * ulp * 2 ** -23 + abs));
 }
 
 /** 1 or −1, evenly and always the same for a value; 0 for 0, which operations hit exactly. */

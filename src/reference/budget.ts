@@ -1,8 +1,9 @@
 /**
  * @file How far a kernel may be from the exact result, row by row, with no tolerance set by hand. A row's *band* is what one f32 rounding of
- * its scores and weights is worth: ε · max(1, |lse|, Σp·scale·Σ|qₖ||kₖ|) for `lse`, that times max Σp|v| for `out`. A dense f32 run is held
- * against float64; its worst error *in bands* over the rows of a head (a single row may be lucky) says how many roundings add up, and the
- * budget is 2 · (1 + that) bands: twice, because a kernel sums in another order. f16 storage adds half a unit in the last place of `out`.
+ * its scores and weights is worth: ε · max(1, |lse|, Σp·scale·Σ|qₖ||kₖ|) for `lse`, that times max Σp|v| for `out`. A dense f32 run, as
+ * far off as WGSL allows each operation, is held against float64; its worst error *in bands* over the rows of a head (a single row may be
+ * lucky) says how many roundings add up, and the budget is 2 · (1 + that) bands: twice, because a kernel sums in another order. f16 storage
+ * adds half a unit in the last place of `out`.
  */
 import type { Variant } from "#src/ir/variant.ts";
 import { runDense, type DenseProblem, type DenseResult, type DenseSizes } from "./dense.ts";
