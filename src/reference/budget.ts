@@ -1,7 +1,7 @@
 /**
  * @file How far a kernel may be from the exact result, row by row, with no tolerance set by hand. A row's *band* is what one f32 rounding of
  * its scores and weights is worth: ε · max(1, |lse|, Σp·scale·Σ|qₖ||kₖ|) for `lse`, that times max Σp|v| for `out`. A dense f32 run, as
- * far off as WGSL allows each operation, is held against float64; its worst error *in bands* over the rows of a head (a single row may be
+ * far off as WGSL allows each operation, is held against float64; its worst error *in bands* over all rows (a single one may be
  * lucky) says how many roundings add up, and the budget is 2 · (1 + that) bands: twice, because a kernel sums in another order. f16 storage
  * adds half a unit in the last place of `out`.
  */
@@ -52,16 +52,15 @@ export function rowBudgets(variant: Variant, problem: DenseProblem, dtype: "f32"
   const rows = sizes.B * sizes.Hq * sizes.Sq;
   const bands = Array.from({ length: rows }, (_, row) => bandOf(row, problem, exact, weighted));
   const budgets = { out: new Float64Array(rows), lse: new Float64Array(rows) };
-  for (let head = 0; head < rows; head += sizes.Sq) {
-    const inHead = Array.from({ length: sizes.Sq }, (_, q) => head + q);
-    const errors = inHead.map((row) => errorOf(row, exact, single, sizes.Dv));
-    for (const what of ["out", "lse"] as const) {
-      const inBands = errors.map((error, q) => error[what] / bands[head + q]![what]).filter(Number.isFinite);
-      const worst = inBands.reduce((a, b) => Math.max(a, b), 0);
-      inHead.forEach((row, q) => {
-        budgets[what][row] = exact.lse[row] === -Infinity ? 0 : errors[q]!.isFinite ? 2 * (1 + worst) * bands[row]![what] : Infinity;
-      });
-    }
+  const errors = bands.map((_, row) => errorOf(row, exact, single, sizes.Dv));
+  for (const what of ["out", "lse"] as const) {
+    const worst = errors
+      .map((error, row) => error[what] / bands[row]![what])
+      .filter(Number.isFinite)
+      .reduce((a, b) => Math.max(a, b), 0);
+    errors.forEach(({ isFinite }, row) => {
+      budgets[what][row] = exact.lse[row] === -Infinity ? 0 : isFinite ? 2 * (1 + worst) * bands[row]![what] : Infinity;
+    });
   }
   if (dtype === "f16") bands.forEach((band, row) => (budgets.out[row]! += exact.lse[row] === -Infinity ? 0 : halfStep(band.largest)));
   return { sizes, dtype, exact, ...budgets };
