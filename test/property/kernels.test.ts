@@ -79,7 +79,7 @@ gpuDescribe("random kernels", () => {
           expect(verdict, JSON.stringify(problem.sizes)).toMatchObject({ ok: true });
         }
       }),
-      propertyOptions("kernel equals reference", 30),
+      propertyOptions("kernel equals reference", 60),
     );
     console.info(`random kernels: ${calls} calls, worst error over budget ${worst.toFixed(2)}`);
   });
