@@ -69,7 +69,7 @@ export function emitKernel(variant: Variant, target: KernelTarget, inRange: InRa
 /** Names the skeleton uses; the user's values take others. */
 const reserved = `call q k v out lse plan b h hkv q_idx kv_idx score Hq Hkv D Dv ROWS KEYS BLOCK_Q BLOCK_KV TILES_PER_BLOCK QK_VECTORS V_VECTORS
   LOWEST MINUS_INF_BITS k_tile v_tile q_row accumulator row_max row_sum row_nan load_q load_k load_v stage dot_product accumulate attend_full
-  attend_partial Call group grid lane tile tiles q_block in_block row is_row q_at plan_row run end_word end first keys j d i at key last weight
+  attend_partial Call group grid lane tile tiles q_block in_block row is_row q_at plan_row plan_table plan_list plan_step segment segment_end middle run end_word end first keys j d i at key last weight
   shrink sums slot is_full run_first run_end k_vector v_vector attend is_dead inverse out_at sum_lse`.split(/\s+/);
 
 const inKernel = new Set(["b", "h", "hkv", "q_idx", "kv_idx", "score", "Hq", "Hkv", "D", "Dv"]);

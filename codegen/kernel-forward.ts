@@ -232,12 +232,21 @@ function writeEnterRow({ usesDot, weave }: ForwardKernel, { qk }: Bounds, writer
   writer.line(`for (var d = 0u; d < ${qk}; d++) { q_row[d] = load_q(q_at, 4u * d); }`, "");
 }
 
+/** The runs of the block row in the plan, whose layout src/plan/block-plan.ts describes. */
 function writeRuns(plan: string, { variant, schedule }: ForwardKernel, writer: Writer): void {
   const attend = (end: string) => `if (is_row) { attend(first, ${end}${variant.sections.mask ? ", is_full" : ""}); }`;
-  writer.line("// The runs of this block row: first block, and behind-last block with a bit that says full.");
-  writer.line("let plan_row = tile / tiles / u32(Hq) * call.plan_batch + tile / tiles % u32(Hq) * call.plan_head + q_block;");
-  writer.block(`for (var run = ${plan}[plan_row]; run < ${plan}[plan_row + 1u]; run++)`, () => {
-    writer.line(`let run_first = ${plan}[call.plan_runs + 2u * run] * BLOCK_KV;`, `let end_word = ${plan}[call.plan_runs + 2u * run + 1u];`);
+  writer.line("// The segment of the plan that holds this block row, by bisection; its runs move from row to row by a step.");
+  writer.line(`let plan_table = ${plan}[tile / tiles / u32(Hq) * call.plan_batch + tile / tiles % u32(Hq) * call.plan_head];`);
+  writer.line(`let plan_row = q_block / ${plan}[plan_table];`, `let plan_list = plan_table + 1u + q_block % ${plan}[plan_table];`);
+  writer.line(`var segment = ${plan}[plan_list];`, `var segment_end = ${plan}[plan_list + 1u];`);
+  writer.block("while (segment_end - segment > 2u)", () => {
+    writer.line("let middle = segment + (segment_end - segment) / 4u * 2u;");
+    writer.line(`if (${plan}[middle] <= plan_row) { segment = middle; } else { segment_end = middle; }`);
+  });
+  writer.line(`let plan_step = plan_row - ${plan}[segment];`);
+  writer.block(`for (var run = ${plan}[segment + 1u]; run < ${plan}[segment + 3u]; run += 4u)`, () => {
+    writer.line(`let run_first = (${plan}[run] + plan_step * ${plan}[run + 2u]) * BLOCK_KV;`);
+    writer.line(`let end_word = ${plan}[run + 1u] + plan_step * ${plan}[run + 3u];`);
     writer.line("let run_end = min((end_word >> 1u) * BLOCK_KV, u32(call.Skv));");
     if (variant.sections.mask) writer.line("let is_full = (end_word & 1u) == 1u;");
     if (schedule.staging === "direct") return writer.line("let first = run_first;", attend("run_end"));

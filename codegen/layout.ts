@@ -30,7 +30,6 @@ const head: readonly Uniform[] = [
   ),
   { name: "plan_batch", type: "u32", source: { kind: "plan", field: "batchStride" } },
   { name: "plan_head", type: "u32", source: { kind: "plan", field: "headStride" } },
-  { name: "plan_runs", type: "u32", source: { kind: "plan", field: "runs" } },
   { name: "scale", type: "f32", source: { kind: "scale" } },
   { name: "inf", type: "f32", source: { kind: "infinity" } },
 ];

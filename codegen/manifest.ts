@@ -29,7 +29,7 @@ export type UniformSource =
   | { readonly kind: "infinity" }
   /** A number known at compile time that the kernel must not see as one, so that its loops stay loops. */
   | { readonly kind: "count"; readonly value: number }
-  | { readonly kind: "plan"; readonly field: "batchStride" | "headStride" | "runs" };
+  | { readonly kind: "plan"; readonly field: "batchStride" | "headStride" };
 
 /** Four bytes of the uniform buffer, at 4 · its place in the list. */
 export interface Uniform {

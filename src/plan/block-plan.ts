@@ -4,12 +4,18 @@
  *
  * The mask's grid is cut into blocks of `block[0]` rows by `block[1]` keys. A block is *full* where the mask is true of all its pairs, *empty*
  * where it is true of none, *partial* otherwise; a block that is not empty and reaches past an end of a sequence is partial, for kernels need
- * the bounds check there. A block row's runs are maximal stretches of neighbouring blocks of one kind, ascending and disjoint; empty blocks
+ * the bounds check there. A block row's *runs* are maximal stretches of neighbouring blocks of one kind, ascending and disjoint; empty blocks
  * are in none.
  *
- * Block row `r` of batch `b`, head `h` is entry `b * batchStride + h * headStride + r` of the row table. A stride of 0 means that the mask
- * does not depend on it and the rows are stored once. The runs of entry `i` are numbers `rowStarts[i]` to `rowStarts[i + 1]`; run `n` is the
- * words `2n` (its first block) and `2n + 1` (the block behind its last, times 2, plus 1 if full) of `runs`.
+ * The plan is one array of words, the very buffer that a kernel reads. Rows whose runs move in step are one *segment*, so that where the
+ * boundary of a mask is affine the plan is a closed form of a few words, whatever the lengths. All places are places in `words`:
+ *
+ * - word `b * batchStride + h * headStride` is the place of the table of batch `b`, head `h`. A stride of 0 means that the mask does not
+ *   depend on it; heads that differ and come out alike share a table.
+ * - A table is its period `p`, then `p + 1` places: the segments of the rows `t * p + j` lie from the `j`-th place to the next.
+ * - A segment is two words: its first `t`, and the place of its runs, which end where the next segment's begin.
+ * - A run is four words: its first block, and the block behind its last times 2, plus 1 if it is full; then what each of the two grows by
+ *   from one `t` to the next (modulo 2³²).
  */
 
 export interface BlockPlan {
@@ -20,8 +26,16 @@ export interface BlockPlan {
   readonly heads: number;
   readonly batchStride: number;
   readonly headStride: number;
-  readonly rowStarts: Uint32Array;
-  readonly runs: Uint32Array;
+  readonly words: Uint32Array;
+  readonly work: PlanWork;
+}
+
+/** What it took to make a plan. */
+export interface PlanWork {
+  /** Times that the mask was bounded over a set of pairs at once. */
+  readonly boxes: number;
+  /** Pairs at which it was evaluated. */
+  readonly points: number;
 }
 
 /** Neighbouring blocks of one kind; `end` is the block behind the last. */
@@ -39,7 +53,7 @@ export interface BlockCounts {
   readonly density: number;
 }
 
-/** A stretch of the row table that belongs to one mask: the batch and the head it stands for, `undefined` where it stands for all. */
+/** What belongs to one mask: the batch and the head it stands for, `undefined` where it stands for all. */
 export interface RowGroup {
   readonly b: number | undefined;
   readonly h: number | undefined;
@@ -50,18 +64,32 @@ export function gridOf(plan: Pick<BlockPlan, "block" | "qLen" | "kvLen">): { row
   return { rows: Math.ceil(plan.qLen / plan.block[0]), columns: Math.ceil(plan.kvLen / plan.block[1]) };
 }
 
+/** The place of a (batch, head)'s table; equal places are equal plans. */
+export const tableOf = ({ words, batchStride, headStride }: BlockPlan, b: number, h: number): number => words[b * batchStride + h * headStride]!;
+
 /** The runs of one block row. */
 export function runsOf(plan: BlockPlan, b: number, h: number, qBlock: number): Run[] {
-  const row = b * plan.batchStride + h * plan.headStride + qBlock;
+  const { words } = plan;
+  const table = tableOf(plan, b, h);
+  const period = words[table]!;
+  const t = Math.floor(qBlock / period);
+  let segment = words[table + 1 + (qBlock % period)]!;
+  let end = words[table + 2 + (qBlock % period)]!;
+  while (end - segment > 2) {
+    const middle = segment + ((end - segment) >> 2) * 2;
+    if (words[middle]! <= t) segment = middle;
+    else end = middle;
+  }
+  const step = t - words[segment]!;
   const found: Run[] = [];
-  for (let run = plan.rowStarts[row]!; run < plan.rowStarts[row + 1]!; run++) {
-    const word = plan.runs[2 * run + 1]!;
-    found.push({ first: plan.runs[2 * run]!, end: word >>> 1, full: (word & 1) === 1 });
+  for (let at = words[segment + 1]!; at < words[segment + 3]!; at += 4) {
+    const word = (words[at + 1]! + Math.imul(step, words[at + 3]!)) >>> 0;
+    found.push({ first: (words[at]! + Math.imul(step, words[at + 2]!)) >>> 0, end: word >>> 1, full: (word & 1) === 1 });
   }
   return found;
 }
 
-/** The (batch, head) pairs whose rows are stored, in the order of the table. */
+/** The (batch, head) pairs whose tables are told apart, in order. */
 export function rowGroups(plan: BlockPlan): RowGroup[] {
   const all = (stride: number, count: number): (number | undefined)[] => (stride ? Array.from({ length: count }, (_, i) => i) : [undefined]);
   const heads = all(plan.headStride, plan.heads);
@@ -84,15 +112,8 @@ export function countBlocks(plan: BlockPlan): BlockCounts {
   return { ...counts, empty: total - live, density: total ? live / total : 0 };
 }
 
-/** How many entries of the row table have no run at all: block rows that attend to nothing. */
+/** How many block rows, each told apart once, attend to nothing. */
 export function countEmptyRows(plan: BlockPlan): number {
-  return plan.rowStarts.reduce((count, start, row) => count + +(row > 0 && start === plan.rowStarts[row - 1]), 0);
-}
-
-/** Row table, then runs, for one storage buffer; the numbers in the table go on counting runs from the start of their part. */
-export function planToWords(plan: BlockPlan): Uint32Array {
-  const words = new Uint32Array(plan.rowStarts.length + plan.runs.length);
-  words.set(plan.rowStarts);
-  words.set(plan.runs, plan.rowStarts.length);
-  return words;
+  const rows = Array.from({ length: gridOf(plan).rows }, (_, row) => row);
+  return rowGroups(plan).reduce((count, { b = 0, h = 0 }) => count + rows.filter((row) => runsOf(plan, b, h, row).length === 0).length, 0);
 }

@@ -8,6 +8,7 @@ import type { Node } from "#src/ir/node.ts";
 import type { Tensor } from "#src/ir/tensor.ts";
 import { levels, variablesIn, type Level } from "#src/ir/variables.ts";
 import { gridOf, type BlockPlan } from "./block-plan.ts";
+import { packRows } from "./pack-rows.ts";
 
 export interface PlanRequest {
   readonly block: readonly [q: number, kv: number];
@@ -31,20 +32,17 @@ const fewPoints = 64;
 export function planBlocks(mask: Node | undefined, request: PlanRequest): BlockPlan {
   const size = (name: string): number => request.sizes[name]!;
   const shape = { block: request.block, qLen: size("Sq"), kvLen: size("Skv"), batches: size("B"), heads: size("Hq") };
-  const { rows } = gridOf(shape);
   const used = variablesIn(mask ? [mask] : []);
-  const perBatch = used.has("b");
-  const perHead = used.has("h") || used.has("hkv");
+  const batches = used.has("b") ? shape.batches : 1;
+  const heads = used.has("h") || used.has("hkv") ? shape.heads : 1;
   const classifier = mask && createClassifier(mask, { scalars: { ...request.sizes, ...request.params }, tensors: request.tensors });
-  const table: number[][] = [];
-  for (let b = 0; b < (perBatch ? shape.batches : 1); b++) {
-    for (let h = 0; h < (perHead ? shape.heads : 1); h++) {
-      classifier?.enter(b, h, Math.floor((h * size("Hkv")) / size("Hq")));
-      for (const row of planHead(classifier, shape)) table.push(row);
-    }
-  }
-  const strides = { batchStride: perBatch ? rows * (perHead ? shape.heads : 1) : 0, headStride: perHead ? rows : 0 };
-  return { ...shape, ...strides, ...pack(table) };
+  const groups = Array.from({ length: batches * heads }, (_, group) => {
+    const h = group % heads;
+    classifier?.enter(Math.floor(group / heads), h, Math.floor((h * size("Hkv")) / size("Hq")));
+    return planHead(classifier, shape);
+  });
+  const strides = { batchStride: batches > 1 ? heads : 0, headStride: heads > 1 ? 1 : 0 };
+  return { ...shape, ...strides, words: packRows(groups), work: { boxes: 0, points: 0 } };
 }
 
 type Shape = Pick<BlockPlan, "block" | "qLen" | "kvLen">;
@@ -95,14 +93,6 @@ function planHead(classifier: Classifier | undefined, shape: Shape): number[][] 
 function append(row: number[], first: number, end: number, full: 0 | 1): void {
   if (row.at(-1) === ((first << 1) | full)) row[row.length - 1] = (end << 1) | full;
   else row.push(first, (end << 1) | full);
-}
-
-function pack(table: readonly (readonly number[])[]): Pick<BlockPlan, "rowStarts" | "runs"> {
-  const rowStarts = new Uint32Array(table.length + 1);
-  table.forEach((row, r) => (rowStarts[r + 1] = rowStarts[r]! + row.length / 2));
-  const runs = new Uint32Array(2 * rowStarts[table.length]!);
-  table.forEach((row, r) => runs.set(row, 2 * rowStarts[r]!));
-  return { rowStarts, runs };
 }
 
 /** What is to be seen in a box that could not be decided, bounds included; stops as soon as it is mixed. */

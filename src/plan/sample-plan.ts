@@ -1,5 +1,5 @@
 /** @file A plan as a picture's cells: one per block, or, where the grid is larger than the picture, one per square of blocks. */
-import { gridOf, rowGroups, runsOf, type BlockPlan, type RowGroup } from "./block-plan.ts";
+import { gridOf, rowGroups, runsOf, tableOf, type BlockPlan, type RowGroup } from "./block-plan.ts";
 
 export type CellKind = "empty" | "partial" | "full";
 
@@ -73,18 +73,11 @@ export function shownGroups(plan: BlockPlan, most: number, { b, h }: Partial<Row
   if (b !== undefined || h !== undefined) {
     return { shown: [{ b: plan.batchStride ? (b ?? 0) : undefined, h: plan.headStride ? (h ?? 0) : undefined, alike: 0 }], left: 0 };
   }
-  const differing = new Map<string, ShownGroup>();
+  const differing = new Map<number, ShownGroup>();
   for (const group of rowGroups(plan)) {
-    const key = wordsOf(plan, group);
-    const known = differing.get(key);
-    differing.set(key, known ? { ...known, alike: known.alike + 1 } : { ...group, alike: 0 });
+    const table = tableOf(plan, group.b ?? 0, group.h ?? 0);
+    const known = differing.get(table);
+    differing.set(table, known ? { ...known, alike: known.alike + 1 } : { ...group, alike: 0 });
   }
   return { shown: [...differing.values()].slice(0, most), left: Math.max(0, differing.size - most) };
-}
-
-function wordsOf(plan: BlockPlan, { b = 0, h = 0 }: RowGroup): string {
-  const from = b * plan.batchStride + h * plan.headStride;
-  const starts = plan.rowStarts.slice(from, from + gridOf(plan).rows + 1);
-  const lengths = starts.map((start) => start - starts[0]!);
-  return `${lengths.join()} ${plan.runs.subarray(2 * starts[0]!, 2 * starts.at(-1)!).join()}`;
 }

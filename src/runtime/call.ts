@@ -85,7 +85,7 @@ export function checkCall({ device, manifest, inputs, planFor }: CallContext, te
   const dispatch = foldDispatch(manifest.name, tiles * sizes["Hq"]! * sizes["B"]!, device, report);
   report.stop();
   const plan = planFor(sizes, params, bound);
-  checkBufferSize("the block plan", 4 * (plan.rowStarts.length + plan.runs.length), device, report);
+  checkBufferSize("the block plan", plan.words.byteLength, device, report);
   report.stop();
   return { sizes, params, strides, tensors: bound, dispatch, plan };
 }

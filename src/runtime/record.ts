@@ -1,6 +1,5 @@
 /** @file A checked call as commands: its uniforms and plan in buffers, everything bound, one dispatch. */
 import type { KernelModule } from "#codegen/manifest.ts";
-import { planToWords } from "#src/plan/block-plan.ts";
 import { createFilled, tensorBytes, usage } from "./buffers.ts";
 import type { Call } from "./call.ts";
 import { encodeUniforms } from "./uniforms.ts";
@@ -52,7 +51,7 @@ export function record(
   const uniforms = encodeUniforms(manifest, { ...call, scale: manifest.scale ?? 1 / Math.sqrt(manifest.D) });
   const parts = {
     call: () => own.bufferFor(uniforms.join(), () => createFilled(device, `${label} call`, usage.uniform, uniforms)),
-    plan: () => own.bufferFor(call.plan, () => createFilled(device, `${label} plan`, usage.storage, planToWords(call.plan))),
+    plan: () => own.bufferFor(call.plan, () => createFilled(device, `${label} plan`, usage.storage, call.plan.words)),
   };
   const entries = manifest.bindings.map(({ binding, role, input }) => {
     if (role === "call" || role === "plan") return { binding, resource: { buffer: parts[role]() } };

@@ -45,7 +45,7 @@ function valueOf(source: UniformSource, { sizes, params, strides, plan, scale }:
     case "count":
       return source.value;
     case "plan":
-      return source.field === "runs" ? plan.rowStarts.length : plan[source.field];
+      return plan[source.field];
     default:
       return source satisfies never;
   }

@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import type * as reflect from "wgsl_reflect";
 import { gpuStyle } from "#codegen/schedule.ts";
 import { compileVariant } from "#src/compile.ts";
-import { planToWords } from "#src/plan/block-plan.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
 import { runPasses } from "#src/passes/index.ts";
 import { encodeUniforms, rowMajor, shapesOf } from "#src/runtime/uniforms.ts";
@@ -29,7 +28,7 @@ function bindings(): Record<string, unknown> {
   const strides = { q: rowMajor(q), k: rowMajor(k), v: rowMajor(v), out: rowMajor(out) };
   const uniforms = encodeUniforms(manifest, { sizes, params: {}, strides, plan, scale: 1 });
   const contents: Record<string, ArrayBufferView | ArrayBuffer> = {
-    plan: planToWords(plan),
+    plan: plan.words,
     q: noise(32, 1),
     k: noise(80, 2),
     v: noise(120, 3),

@@ -1,0 +1,105 @@
+/**
+ * @file The runs of block rows as the words of a plan: rows whose runs move in step become one segment, heads that come out alike one table.
+ * The layout is described in `block-plan.ts`.
+ */
+
+/** The runs of a block row, two words each: the first block, and the block behind the last times 2, plus 1 if full. */
+export type RowWords = readonly number[];
+
+/** The rows `t * period + offset` from `first` on, up to the next segment's. */
+interface Segment {
+  readonly first: number;
+  readonly start: RowWords;
+  /** What each word of `start` grows by from row to row; none yet where it is a single row. */
+  steps?: readonly number[];
+}
+
+/** Up to here a longer period is looked for. */
+const longestPeriod = 256;
+
+/** More words than these are worth looking for a period that has fewer. */
+const manyWords = 4096;
+
+/** The segments of a head: one list for each row of the period. */
+type Table = readonly (readonly Segment[])[];
+
+function tableOf(rows: readonly RowWords[], period: number): Table {
+  return Array.from({ length: period }, (_, offset) => {
+    const segments: Segment[] = [];
+    for (let t = 0, row = offset; row < rows.length; t++, row += period) {
+      const last = segments.at(-1);
+      if (!last || !joins(last, rows[row - period]!, rows[row]!)) segments.push({ first: t, start: rows[row]! });
+    }
+    return segments;
+  });
+}
+
+/** Whether a row goes on with its segment; the second one of a segment says how. */
+function joins(segment: Segment, before: RowWords, row: RowWords): boolean {
+  if (row.length !== before.length) return false;
+  const steps = segment.steps ?? row.map((word, i) => word - before[i]!);
+  const isInStep = segment.steps ? row.every((word, i) => word - before[i]! === steps[i]) : steps.every((step, i) => i % 2 === 0 || step % 2 === 0);
+  if (isInStep) segment.steps = steps;
+  return isInStep;
+}
+
+/** The words of a table: its head, a place behind the last list, a segment behind the last. */
+const sizeOf = (table: Table): number => table.reduce((size, list) => list.reduce((sum, { start }) => sum + 2 + 2 * start.length, size + 1), 4);
+
+/** The period after which most rows look like those before, but for a shift; 1 where none does. */
+function likelyPeriod(rows: readonly RowWords[]): number {
+  const shapes = rows.map((row) => row.reduce((hash, word, i) => (Math.imul(hash, 31) + word - (1 + (i & 1)) * row[0]!) | 0, row.length));
+  let most = rows.length >> 1;
+  let found = 1;
+  for (let period = 2; period <= Math.min(longestPeriod, rows.length >> 2); period++) {
+    let alike = 0;
+    for (let row = period; row < rows.length; row++) alike += +(shapes[row] === shapes[row - period]);
+    // A multiple of a period is not a better one.
+    if (alike > most + (rows.length >> 6)) [most, found] = [alike, period];
+  }
+  return found;
+}
+
+function shortestTable(rows: readonly RowWords[]): Table {
+  const plain = tableOf(rows, 1);
+  const period = sizeOf(plain) > manyWords ? likelyPeriod(rows) : 1;
+  const repeated = period > 1 ? tableOf(rows, period) : plain;
+  return sizeOf(repeated) < sizeOf(plain) ? repeated : plain;
+}
+
+const areAlike = (a: readonly RowWords[], b: readonly RowWords[]): boolean =>
+  a.every((row, r) => row === b[r] || (row.length === b[r]!.length && row.every((word, i) => word === b[r]![i])));
+
+/** The words of a plan whose groups, in order, have these block rows, as many in each; a row may be the same object many times over. */
+export function packRows(groups: readonly (readonly RowWords[])[]): Uint32Array {
+  const owners = groups.map((rows) => groups.findIndex((other) => areAlike(other, rows)));
+  const tables = groups.map((rows, group) => (owners[group] === group ? shortestTable(rows) : []));
+  const places = [groups.length];
+  tables.forEach((table, group) => places.push(places[group]! + (table.length && sizeOf(table))));
+  const words = new Uint32Array(places.at(-1)!);
+  tables.forEach((table, group) => {
+    const owner = owners[group]!;
+    words[group] = places[owner]!;
+    write(table, words, places[group]!);
+  });
+  return words;
+}
+
+/** Writes a table from a place on: its head, its segments, their runs. */
+function write(table: Table, words: Uint32Array, place: number): void {
+  if (table.length === 0) return;
+  let head = place;
+  let segment = place + table.length + 2;
+  let run = segment + 2 * table.flat().length + 2;
+  words[head++] = table.length;
+  for (const list of table) {
+    words[head++] = segment;
+    for (const { first, start, steps } of list) {
+      words[segment++] = first;
+      words[segment++] = run;
+      for (let i = 0; i < start.length; i += 2, run += 4) words.set([start[i]!, start[i + 1]!, steps?.[i] ?? 0, steps?.[i + 1] ?? 0], run);
+    }
+  }
+  words[head] = segment;
+  words[segment + 1] = run;
+}
