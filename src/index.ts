@@ -12,6 +12,7 @@ export type { Tensor } from "./ir/tensor.ts";
 export type { Variant } from "./ir/variant.ts";
 export { countBlocks, type BlockCounts, type BlockPlan } from "./plan/block-plan.ts";
 export { planBlocks, type PlanRequest } from "./plan/plan-blocks.ts";
+export { transposePlan } from "./plan/transpose-plan.ts";
 export { runDense, type DenseProblem, type DenseResult } from "./reference/dense.ts";
 export { compile, type CompileOptions } from "./runtime/compile.ts";
 export type { CallOptions, CallTensors } from "./runtime/call.ts";

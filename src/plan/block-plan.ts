@@ -96,6 +96,30 @@ export function rowGroups(plan: BlockPlan): RowGroup[] {
   return all(plan.batchStride, plan.batches).flatMap((b) => heads.map((h) => ({ b, h })));
 }
 
+/** Block rows `first`, `first + period`, … of a table, `count` in all, whose runs move in step: the words of the first row's runs and steps. */
+export interface Segment {
+  readonly first: number;
+  readonly period: number;
+  readonly count: number;
+  readonly runs: Uint32Array;
+}
+
+/** The segments of a (batch, head)'s table; every block row is in one. */
+export function* segmentsOf(plan: BlockPlan, b: number, h: number): Generator<Segment> {
+  const { words } = plan;
+  const { rows } = gridOf(plan);
+  const table = tableOf(plan, b, h);
+  const period = words[table]!;
+  for (let offset = 0; offset < period; offset++) {
+    const last = words[table + 2 + offset]!;
+    for (let segment = words[table + 1 + offset]!; segment < last; segment += 2) {
+      const t = words[segment]!;
+      const end = segment + 2 < last ? words[segment + 2]! : Math.ceil((rows - offset) / period);
+      yield { first: t * period + offset, period, count: end - t, runs: words.subarray(words[segment + 1], words[segment + 3]) };
+    }
+  }
+}
+
 /** How many blocks are of which kind. */
 export function countBlocks(plan: BlockPlan): BlockCounts {
   const { rows, columns } = gridOf(plan);
@@ -104,8 +128,13 @@ export function countBlocks(plan: BlockPlan): BlockCounts {
   const total = plan.batches * plan.heads * rows * columns;
   const counts = { full: 0, partial: 0 };
   for (const { b = 0, h = 0 } of groups) {
-    for (let row = 0; row < rows; row++) {
-      for (const { first, end, full } of runsOf(plan, b, h, row)) counts[full ? "full" : "partial"] += alike * (end - first);
+    for (const { count, runs } of segmentsOf(plan, b, h)) {
+      for (let at = 0; at < runs.length; at += 4) {
+        const length = (runs[at + 1]! >>> 1) - runs[at]!;
+        // The steps are differences and may be negative: their words as signed ones.
+        const growth = (runs[at + 3]! | 0) / 2 - (runs[at + 2]! | 0);
+        counts[runs[at + 1]! & 1 ? "full" : "partial"] += alike * (count * length + (growth * count * (count - 1)) / 2);
+      }
     }
   }
   const live = counts.full + counts.partial;
@@ -114,6 +143,9 @@ export function countBlocks(plan: BlockPlan): BlockCounts {
 
 /** How many block rows, each told apart once, attend to nothing. */
 export function countEmptyRows(plan: BlockPlan): number {
-  const rows = Array.from({ length: gridOf(plan).rows }, (_, row) => row);
-  return rowGroups(plan).reduce((count, { b = 0, h = 0 }) => count + rows.filter((row) => runsOf(plan, b, h, row).length === 0).length, 0);
+  let rows = 0;
+  for (const { b = 0, h = 0 } of rowGroups(plan)) {
+    for (const { count, runs } of segmentsOf(plan, b, h)) if (runs.length === 0) rows += count;
+  }
+  return rows;
 }
