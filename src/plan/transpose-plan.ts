@@ -32,11 +32,11 @@ function columnsOf(plan: BlockPlan, b: number, h: number): RowWords[] {
   const { columns } = gridOf(plan);
   const changes: Change[][] = Array.from({ length: columns + 1 }, () => []);
   for (const [first, end] of alikeRows(plan, b, h)) {
-    const runs = runsOf(plan, b, h, first);
-    runs.forEach((run, i) => {
+    for (const run of runsOf(plan, b, h, first)) {
+      // Where a run ends, the next may begin: what is said later counts.
       changes[run.first]!.push({ first, end, kind: run.full ? 2 : 1 });
-      if (runs[i + 1]?.first !== run.end) changes[run.end]!.push({ first, end, kind: 0 });
-    });
+      changes[run.end]!.push({ first, end, kind: 0 });
+    }
   }
   let current: RowWords = [];
   return Array.from({ length: columns }, (_, column) => {

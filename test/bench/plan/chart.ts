@@ -77,5 +77,6 @@ function drawPanel({ name, cold, warm }: MaskResult, scale: Scale, column: numbe
 /** Half the tokens, half the time, from the longest length back to where the panel ends. */
 function guide(k: number, time: number, { x, y, ks, decades }: Scale): string {
   const back = Math.min(k - ks[0]!, Math.log2(time / decades[0]!));
-  return `<path d="M${tidy(x(k))} ${tidy(y(time))}L${tidy(x(k - back))} ${tidy(y(time / 2 ** back))}" stroke="${colors.guide}" stroke-dasharray="3 3"/>`;
+  const line = `M${tidy(x(k))} ${tidy(y(time))}L${tidy(x(k - back))} ${tidy(y(time / 2 ** back))}`;
+  return `<path d="${line}" stroke="${colors.guide}" stroke-dasharray="3 3"/>`;
 }

@@ -11,9 +11,11 @@ export function page(result: Result): string {
   const { block, longest, machine, masks, bits } = result;
   const parts = [
     "# Block plans: what they cost",
-    `Written by \`npm run bench:plan\` on ${machine}. Blocks of ${block}; bundled code in plain Node; milliseconds, median of several runs\n(fastest–slowest) in a process that has planned before; *first* is the first plan of a process.`,
+    `Written by \`npm run bench:plan\` on ${machine}. Blocks of ${block}; bundled code in plain Node; milliseconds, median of several runs\n` +
+      "(fastest–slowest) in a process that has planned before; *first* is the first plan of a process.",
     `## ${number(2 ** longest)} tokens`,
-    "*Memory*: MB that the process grew by, at the most, during the first plan; the *tensors* that the mask reads lay there before. *Runs*: 8 bytes for\neach run of each block row, where the plan is more than 1 MB. *Transposed*: the plan by blocks of keys.",
+    "*Memory*: MB that the process grew by, at the most, during the first plan; the *tensors* that the mask reads lay there before. *Runs*: 8 bytes for\n" +
+      "each run of each block row, where the plan is more than 1 MB. *Transposed*: the plan by blocks of keys.",
     atLongest(masks, longest),
     "## Time by length",
     "*Growth*: the fastest run from one length to the next, at the most and on average, where it takes 0.2 ms or more.",
