@@ -8,6 +8,7 @@
  */
 import type { Node } from "#src/ir/node.ts";
 import type { Variant } from "#src/ir/variant.ts";
+import { guardsOf, type Guards } from "./guards.ts";
 import type { Layout } from "./layout.ts";
 import type { KernelShape } from "./manifest.ts";
 import type { Schedule } from "./schedule.ts";
@@ -47,9 +48,10 @@ export function writeForward(kernel: ForwardKernel, writer: Writer): void {
   if (kernel.schedule.staging === "workgroup") writeStaging(kernel, writer);
   writeKeyVectors(kernel, writer);
   if (kernel.usesDot) writeDot(bounds, writer);
-  writeAccumulate(bounds, writer);
+  const guards = guardsOf(kernel.variant);
+  writeAccumulate(bounds, guards, writer);
   writeAttend(kernel, writer);
-  writeMain(kernel, bounds, writer);
+  writeMain(kernel, bounds, guards, writer);
 }
 
 function writeConstants({ Hq, Hkv, D, Dv, block, schedule }: ForwardKernel, writer: Writer): void {
@@ -163,10 +165,11 @@ function writeDot({ qk }: Bounds, writer: Writer): void {
 }
 
 /** A score of −∞ counts as masked; NaN is kept apart from the maximum, whose comparisons it would spoil, and reaches its row and no other. */
-function writeAccumulate({ v }: Bounds, writer: Writer): void {
+function writeAccumulate({ v }: Bounds, { minusInfinity }: Guards, writer: Writer): void {
   writer.line("// One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.");
   writer.block("fn accumulate(score: f32, slot: u32)", () => {
-    writer.line("if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }", "if (heed_is_nan(score)) { row_nan = score; }");
+    if (minusInfinity) writer.line("if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }");
+    writer.line("if (heed_is_nan(score)) { row_nan = score; }");
     writer.block("if (score > row_max)", () => {
       writer.line("let shrink = exp(row_max - score);", "row_sum *= shrink;");
       writer.line(`for (var d = 0u; d < ${v}; d++) { accumulator[d] *= shrink; }`, "row_max = score;");
@@ -195,7 +198,7 @@ function writeAttend({ variant, weave, usesDot, schedule }: ForwardKernel, write
   writer.line("");
 }
 
-function writeMain(kernel: ForwardKernel, bounds: Bounds, writer: Writer): void {
+function writeMain(kernel: ForwardKernel, bounds: Bounds, guards: Guards, writer: Writer): void {
   const { entryPoint, layout } = kernel;
   const plan = layout.storage("plan", "u32");
   writer.line("@compute @workgroup_size(ROWS)");
@@ -217,7 +220,7 @@ function writeMain(kernel: ForwardKernel, bounds: Bounds, writer: Writer): void 
     writeEnterRow(kernel, bounds, writer);
     writeRuns(plan, kernel, writer);
     writer.line("if (!is_row) { return; }");
-    writeResults(kernel, writer);
+    writeResults(kernel, guards, writer);
   });
 }
 
@@ -257,15 +260,16 @@ function writeRuns(plan: string, { variant, schedule }: ForwardKernel, writer: W
   writer.line("");
 }
 
-/** `out = accumulator / sum`, `lse = max + log(sum)`; a row without keys is 0 and −∞. */
-function writeResults({ dtype, layout }: ForwardKernel, writer: Writer): void {
+/** `out = accumulator / sum`, `lse = max + log(sum)`; a row without keys is 0 and −∞. The largest score of any other adds 1 to the sum. */
+function writeResults({ dtype, layout }: ForwardKernel, { emptyRow }: Guards, writer: Writer): void {
   const out = layout.storage("out", dtype, "read_write");
   const lse = layout.storage("lse", "f32", "read_write");
-  writer.line("let is_dead = row_sum == 0.0;", "let inverse = select(1.0 / row_sum, 0.0, is_dead);");
+  if (emptyRow) writer.line("let is_dead = row_sum == 0.0;", "let inverse = select(1.0 / row_sum, 0.0, is_dead);");
+  else writer.line("// No row is without keys, and no score is minus infinity: both proved.", "let inverse = 1.0 / row_sum;");
   writer.line("let out_at = u32(b) * call.out_batch + u32(h) * call.out_head + row * call.out_row;");
   writer.block("for (var d = 0u; d < u32(Dv); d++)", () => {
     writer.line(`${out}[out_at + d * call.out_column] = ${dtype}(accumulator[d / 4u][d % 4u] * inverse);`);
   });
   writer.line("let sum_lse = select(row_max + heed_log_sum(row_sum), row_max, row_max == call.inf) + row_nan;");
-  writer.line(`${lse}[(u32(b) * u32(Hq) + u32(h)) * u32(call.Sq) + row] = select(sum_lse, -call.inf, is_dead);`);
+  writer.line(`${lse}[(u32(b) * u32(Hq) + u32(h)) * u32(call.Sq) + row] = ${emptyRow ? "select(sum_lse, -call.inf, is_dead)" : "sum_lse"};`);
 }

@@ -24,13 +24,16 @@ export interface Effort {
 /** A way that a proof may go; `undefined`: it leads nowhere. */
 export type Way = () => Conditions | undefined;
 
-/** All of the ways together. */
+/** All of the ways together. Of conditions that differ by a number alone the stronger one stays. */
 export function allOf(ways: readonly Way[]): Conditions | undefined {
   const found = new Map<string, WholeSum>();
   for (const way of ways) {
     const conditions = way();
     if (!conditions) return undefined;
-    for (const condition of conditions) found.set(printCondition(condition), condition);
+    for (const condition of conditions) {
+      const key = printCondition({ ...condition, constant: 0 });
+      if (condition.constant < (found.get(key)?.constant ?? Infinity)) found.set(key, condition);
+    }
   }
   return [...found.values()];
 }

@@ -121,6 +121,36 @@ gpuDescribe("before the mask", () => {
   });
 });
 
+gpuDescribe("without the guards that are proved to be needless", () => {
+  const bounded = "attention bounded { mask = kv_idx <= q_idx\n score = 30 * tanh(score / 30) }";
+
+  it.each(styles)("dot products that overflow are bounded: keys %s", async (_, style) => {
+    const edit: NonNullable<AttentionCase["edit"]> = ({ q, k }) => {
+      fillRows(q, 4, Sq, 0, -1e30);
+      fillRows(q, 4, Sq, 11, 1e30);
+      fillRows(q, 4, Sq, 12, -1e30);
+      for (const key of [0, 3, 10]) fillRows(k, 4, Skv, key, 1e30);
+    };
+    const { lse } = await expectReference({ text: bounded, style, sizes: { D: 4 }, edit });
+    expect(lse.every((value) => Math.abs(value) < 40)).toBe(true);
+  });
+
+  it.each(styles)("NaN and infinity stay in their rows, and behind the mask: keys %s", async (_, style) => {
+    const edit: NonNullable<AttentionCase["edit"]> = ({ q, k, v }) => {
+      fillRows(q, 4, Sq, 11, Number.NaN);
+      fillRows(k, 4, Skv, Skv - 1, Number.NaN);
+      fillRows(v, Dv, Skv, Skv - 1, Infinity);
+    };
+    const shorter = "attention bounded { mask = kv_idx <= min(q_idx, Skv - 2)\n score = 30 * tanh(score / 30) }";
+    expect(strangeRows(await expectReference({ text: shorter, style, sizes: { D: 4 }, edit }))).toEqual([11]);
+  });
+
+  it("scores as low as f32 goes leave their rows alive", async () => {
+    const { lse } = await expectReference({ text: "attention lowest { score = 0 * sigmoid(score) - 3.4028234663852886e38 }" });
+    expect(lse.every((value) => Number.isFinite(value))).toBe(true);
+  });
+});
+
 gpuDescribe("reads out of range", () => {
   it("take the edge's value, in masks and scores alike", async () => {
     const text = `attention edges {
