@@ -11,6 +11,7 @@ import type { Variant } from "#src/ir/variant.ts";
 import { guardsOf, type Guards } from "./guards.ts";
 import type { Layout } from "./layout.ts";
 import type { KernelShape } from "./manifest.ts";
+import { writeRuns } from "./plan-runs.ts";
 import type { Schedule } from "./schedule.ts";
 import type { NamedValue, Weave } from "./weave.ts";
 import type { Writer } from "./writer.ts";
@@ -218,7 +219,7 @@ function writeMain(kernel: ForwardKernel, bounds: Bounds, guards: Guards, writer
       "",
     );
     writeEnterRow(kernel, bounds, writer);
-    writeRuns(plan, kernel, writer);
+    writeBlockRow(plan, kernel, writer);
     writer.line("if (!is_row) { return; }");
     writeResults(kernel, guards, writer);
   });
@@ -235,21 +236,12 @@ function writeEnterRow({ usesDot, weave }: ForwardKernel, { qk }: Bounds, writer
   writer.line(`for (var d = 0u; d < ${qk}; d++) { q_row[d] = load_q(q_at, 4u * d); }`, "");
 }
 
-/** The runs of the block row in the plan, whose layout src/plan/block-plan.ts describes. */
-function writeRuns(plan: string, { variant, schedule }: ForwardKernel, writer: Writer): void {
+/** Keys and values of the runs of the block row, a tile at a time where they are staged. */
+function writeBlockRow(plan: string, { variant, schedule }: ForwardKernel, writer: Writer): void {
   const attend = (end: string) => `if (is_row) { attend(first, ${end}${variant.sections.mask ? ", is_full" : ""}); }`;
-  writer.line("// The segment of the plan that holds this block row, by bisection; its runs move from row to row by a step.");
-  writer.line(`let plan_table = ${plan}[tile / tiles / u32(Hq) * call.plan_batch + tile / tiles % u32(Hq) * call.plan_head];`);
-  writer.line(`let plan_row = q_block / ${plan}[plan_table];`, `let plan_list = plan_table + 1u + q_block % ${plan}[plan_table];`);
-  writer.line(`var segment = ${plan}[plan_list];`, `var segment_end = ${plan}[plan_list + 1u];`);
-  writer.block("while (segment_end - segment > 2u)", () => {
-    writer.line("let middle = segment + (segment_end - segment) / 4u * 2u;");
-    writer.line(`if (${plan}[middle] <= plan_row) { segment = middle; } else { segment_end = middle; }`);
-  });
-  writer.line(`let plan_step = plan_row - ${plan}[segment];`);
-  writer.block(`for (var run = ${plan}[segment + 1u]; run < ${plan}[segment + 3u]; run += 4u)`, () => {
-    writer.line(`let run_first = (${plan}[run] + plan_step * ${plan}[run + 2u]) * BLOCK_KV;`);
-    writer.line(`let end_word = ${plan}[run + 1u] + plan_step * ${plan}[run + 3u];`);
+  const table = "tile / tiles / u32(Hq) * call.plan_batch + tile / tiles % u32(Hq) * call.plan_head";
+  writeRuns(plan, table, writer, (firstBlock, endWord) => {
+    writer.line(`let run_first = (${firstBlock}) * BLOCK_KV;`, `let end_word = ${endWord};`);
     writer.line("let run_end = min((end_word >> 1u) * BLOCK_KV, u32(call.Skv));");
     if (variant.sections.mask) writer.line("let is_full = (end_word & 1u) == 1u;");
     if (schedule.staging === "direct") return writer.line("let first = run_first;", attend("run_end"));

@@ -17,24 +17,34 @@ export interface Layout {
   readonly bindings: readonly Binding[];
 }
 
-const head: readonly Uniform[] = [
-  ...(["B", "Sq", "Skv"] as const).map((name): Uniform => ({ name, type: "i32", source: { kind: "size", name } })),
-  ...(["q", "k", "v", "out"] as const).flatMap((tensor) =>
-    ["batch", "head", "row", "column"].map(
-      (axisName, axis): Uniform => ({
-        name: `${tensor}_${axisName}`,
-        type: "u32",
-        source: { kind: "stride", tensor, axis },
-      }),
-    ),
+const sizes = (["B", "Sq", "Skv"] as const).map((name): Uniform => ({ name, type: "i32", source: { kind: "size", name } }));
+
+const strides = (["q", "k", "v", "out"] as const).flatMap((tensor) =>
+  ["batch", "head", "row", "column"].map(
+    (axisName, axis): Uniform => ({
+      name: `${tensor}_${axisName}`,
+      type: "u32",
+      source: { kind: "stride", tensor, axis },
+    }),
   ),
+);
+
+const planStrides: readonly Uniform[] = [
   { name: "plan_batch", type: "u32", source: { kind: "plan", field: "batchStride" } },
   { name: "plan_head", type: "u32", source: { kind: "plan", field: "headStride" } },
+];
+
+/** The uniforms that a kernel has in any case, before those that it asks for. */
+export const forwardUniforms: readonly Uniform[] = [
+  ...sizes,
+  ...strides,
+  ...planStrides,
   { name: "scale", type: "f32", source: { kind: "scale" } },
   { name: "inf", type: "f32", source: { kind: "infinity" } },
 ];
+export const plannerUniforms: readonly Uniform[] = [...sizes, ...planStrides];
 
-export function createLayout(pool: NamePool): Layout {
+export function createLayout(pool: NamePool, head: readonly Uniform[] = forwardUniforms): Layout {
   const uniforms = [...head];
   const bindings: Binding[] = [{ binding: 0, name: "call", role: "call", access: "uniform", type: "u32" }];
   const byKey = new Map(head.map((uniform) => [JSON.stringify(uniform.source), uniform.name]));

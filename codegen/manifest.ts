@@ -6,7 +6,7 @@ import type { MaskData } from "#src/ir/node-data.ts";
 import type { ScalarType, StorageType } from "#src/ir/types.ts";
 
 /** What a binding holds. */
-export type BindingRole = "call" | "plan" | "q" | "k" | "v" | "out" | "lse" | "input";
+export type BindingRole = "call" | "plan" | "refined" | "q" | "k" | "v" | "out" | "lse" | "input";
 
 export interface Binding {
   readonly binding: number;
@@ -50,22 +50,49 @@ export interface KernelShape {
   readonly scale?: number;
 }
 
-export interface Manifest extends KernelShape {
-  readonly format: "heed-kernel-1";
+/** What it takes to launch an entry point. */
+export interface ProgramManifest {
   readonly name: string;
   readonly entryPoint: string;
+  readonly bindings: readonly Binding[];
+  readonly uniforms: readonly Uniform[];
+}
+
+export interface Manifest extends KernelShape, ProgramManifest {
+  readonly format: "heed-kernel-1";
   readonly workgroup: { readonly size: number; readonly bytes: number; readonly tilesPerBlock: number };
   /** WebGPU features the device must have. */
   readonly features: readonly string[];
-  readonly bindings: readonly Binding[];
-  readonly uniforms: readonly Uniform[];
   readonly params: readonly { readonly name: string; readonly type: ScalarType; readonly value: number }[];
   /** The mask with its captured tensors: what the block plan is made from. */
   readonly mask: MaskData;
 }
 
-/** A compiled variant: the kernel's text and its manifest. */
-export interface KernelModule {
-  readonly manifest: Manifest;
+/**
+ * What a host must know of the kernel that refines plans. It reads the `plan` that was made without the values and writes `refined`, which the
+ * forward kernel reads in its place, under the strides that stand here. A block row of a head is one list: a buffer of 16 · lists · (n + 2) bytes
+ * has room for n runs in each, which must be at least one.
+ */
+export interface PlannerManifest extends ProgramManifest {
+  /** Invocations of a workgroup, and the block rows that it refines. */
+  readonly workgroup: { readonly size: number; readonly rows: number };
+  /** How many heads the mask tells apart. */
+  readonly heads: number;
+  /** The refined plan's strides: 0 where batches, or heads, are alike. */
+  readonly batchStride: number;
+  readonly headStride: number;
+}
+
+/** An entry point's text and manifest. */
+export interface Program<M extends ProgramManifest = ProgramManifest> {
+  readonly manifest: M;
   readonly wgsl: string;
+}
+
+/** The kernel that refines plans. */
+export type Planner = Program<PlannerManifest>;
+
+/** A compiled variant: the kernel, and where its mask reads captured tensors the planner for those whose values are on the device alone. */
+export interface KernelModule extends Program<Manifest> {
+  readonly planner?: Planner;
 }

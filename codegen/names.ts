@@ -15,7 +15,7 @@ const taken = new Set(
   use using varying virtual volatile wgsl where with writeonly yield
   storage uniform private workgroup function read write read_write bool f16 f32 i32 u32 array atomic ptr sampler vec2 vec3 vec4 abs min max
   clamp floor ceil round sign sqrt exp exp2 log log2 sin cos tan tanh pow fma select dot bitcast any all fract trunc mix step
-  unpack2x16float workgroupBarrier call_ lane tile first keys`.split(/\s+/),
+  unpack2x16float workgroupBarrier atomic atomicOr atomicExchange arrayLength call_ lane tile first keys`.split(/\s+/),
 );
 
 export interface NamePool {

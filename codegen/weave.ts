@@ -32,22 +32,22 @@ export interface WeaveRequest {
   readonly hoisted: Hoisted;
   readonly pool: NamePool;
   readonly context: Omit<EmitContext, "names">;
-  /** The index of the staged key, for the values kept per key. */
-  readonly keyIndex: string;
+  /** Where values are kept of many rows or keys at a time: the index of the one at hand. */
+  readonly rowIndex?: string;
+  readonly keyIndex?: string;
   /** What the comment at the woven place says of a section. */
   readonly comment: (name: SectionName) => string;
   readonly span: (name: SectionName) => Span | undefined;
 }
 
 export function createWeave(request: WeaveRequest): Weave {
-  const { variant, hoisted, pool, context, keyIndex } = request;
+  const { variant, hoisted, pool, context } = request;
   const nameOf = (node: Node, place: string) => pool.claim(variant.names.get(node) ?? describe(node, place));
   const named = (nodes: readonly Node[], place: string) => nodes.map((node) => ({ node, name: nameOf(node, place) }));
   const [uniform, row, column] = [named(hoisted.uniform, "head"), named(hoisted.row, "row"), named(hoisted.column, "key")];
-  const hoistedNames = new Map<Node, string>([
-    ...[...uniform, ...row].map(({ node, name }) => [node, name] as const),
-    ...column.map(({ node, name }) => [node, `${name}[${keyIndex}]`] as const),
-  ]);
+  const places = (values: readonly NamedValue[], index?: string) =>
+    values.map(({ node, name }) => [node, index === undefined ? name : `${name}[${index}]`] as const);
+  const hoistedNames = new Map([...places(uniform), ...places(row, request.rowIndex), ...places(column, request.keyIndex)]);
   const uses = countUses(rootsOf(variant));
 
   function expression(node: Node, known: readonly NamedValue[]): string {

@@ -2,7 +2,7 @@
  * @file One call of a kernel: what the caller gives, checked as a whole before anything is made for it. Comes in: tensors and options. Goes
  * out: sizes, params, strides, bound tensors, the block plan and the dispatch, or every diagnostic there is.
  */
-import type { Manifest } from "#codegen/manifest.ts";
+import type { KernelModule, Manifest } from "#codegen/manifest.ts";
 import * as codes from "#src/diagnostics/codes/call.ts";
 import { createReport, type Report } from "#src/diagnostics/report.ts";
 import type { Input } from "#src/ir/variant.ts";
@@ -11,6 +11,7 @@ import { tensorBytes, usage } from "./buffers.ts";
 import { checkBufferSize, foldDispatch } from "./check-device.ts";
 import { checkParams } from "./params.ts";
 import type { PlanCache } from "./plan-cache.ts";
+import { checkRefined, type RefinedPlan } from "./refined-plan.ts";
 import { checkStrides, reach } from "./strides.ts";
 import { bindInputs, bindTensor, checkSizes, readIntroducedSizes, type BoundTensor, type CallSizes, type TensorSource } from "./tensors.ts";
 import { shapesOf, type Strides } from "./uniforms.ts";
@@ -39,13 +40,15 @@ export interface Call {
   /** By name, the results among them; one that the caller gave no buffer for is the call's to make. */
   readonly tensors: ReadonlyMap<string, BoundTensor>;
   readonly plan: BlockPlan;
+  /** Where the mask reads what only the device has: the plan that the device is to make of `plan` before the kernel runs. */
+  readonly refined: RefinedPlan | undefined;
   readonly dispatch: readonly [x: number, y: number];
 }
 
 /** What the checks know of a kernel. */
 export interface CallContext {
   readonly device: GPUDevice;
-  readonly manifest: Manifest;
+  readonly module: KernelModule;
   /** The captured tensors. */
   readonly inputs: readonly Input[];
   readonly planFor: PlanCache;
@@ -55,7 +58,7 @@ export interface CallContext {
 export type CallKind = "run" | "encode";
 
 /** The block plan of a call; captured tensors that are not given count as unknown. */
-export function planCall({ manifest, inputs, planFor }: CallContext, options: CallOptions, tensors: CallTensors): BlockPlan {
+export function planCall({ module: { manifest }, inputs, planFor }: CallContext, options: CallOptions, tensors: CallTensors): BlockPlan {
   const given = inputs.filter(({ name }) => tensors[name] !== undefined);
   const { report, sizes, params, bound } = checkInputs(manifest, given, options, tensors);
   report.stop();
@@ -63,7 +66,8 @@ export function planCall({ manifest, inputs, planFor }: CallContext, options: Ca
 }
 
 /** Checks a call in stages; each stage reports all that it finds. */
-export function checkCall({ device, manifest, inputs, planFor }: CallContext, tensors: CallTensors, options: CallOptions, kind: CallKind): Call {
+export function checkCall({ device, module, inputs, planFor }: CallContext, tensors: CallTensors, options: CallOptions, kind: CallKind): Call {
+  const { manifest, planner } = module;
   const { report, sizes, params, bound } = checkInputs(manifest, inputs, options, tensors);
   const shapes = shapesOf(sizes);
   const strides = checkStrides(options.strides, shapes, report);
@@ -86,8 +90,9 @@ export function checkCall({ device, manifest, inputs, planFor }: CallContext, te
   report.stop();
   const plan = planFor(sizes, params, bound);
   checkBufferSize("the block plan", plan.words.byteLength, device, report);
+  const refined = checkRefined(planner?.manifest, plan, bound, device, report);
   report.stop();
-  return { sizes, params, strides, tensors: bound, dispatch, plan };
+  return { sizes, params, strides, tensors: bound, dispatch, plan, refined };
 }
 
 /** The first stages: sizes and params, then the captured tensors with the sizes that they introduce. */

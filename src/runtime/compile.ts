@@ -3,6 +3,7 @@ import { cpuStyle, gpuStyle } from "#codegen/schedule.ts";
 import { compileVariant, type CompileTarget } from "#src/compile.ts";
 import { toVariant, type VariantSource } from "#src/frontend/index.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
+import type { LineOrigin } from "./pipelines.ts";
 
 /** A target on a device; limits are the device's. */
 export interface CompileOptions extends Omit<CompileTarget, "limits"> {
@@ -22,7 +23,8 @@ export async function compile(source: VariantSource, options: CompileOptions): P
   };
   const style = target.style ?? (isSoftware(device.adapterInfo) ? cpuStyle : gpuStyle);
   const module = compileVariant(toVariant(source), { ...target, style, limits });
-  const originOf = (line: number) => module.woven.find(({ first, last }) => first <= line && line <= last)?.span;
+  const originOf: LineOrigin = (line, program) =>
+    [module, module.planner].find((text) => text === program)?.woven.find(({ first, last }) => first <= line && line <= last)?.span;
   return createKernel(device, module, originOf);
 }
 

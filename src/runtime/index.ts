@@ -1,5 +1,5 @@
 /** @file `heed/runtime`: what a generated module needs to run. No compiler, no language. */
-export type { Binding, KernelModule, Manifest, Uniform, UniformSource } from "#codegen/manifest.ts";
+export type { Binding, KernelModule, Manifest, Planner, Uniform, UniformSource } from "#codegen/manifest.ts";
 export { HeedError, type Diagnostic } from "#src/diagnostics/diagnostic.ts";
 export type { BlockPlan } from "#src/plan/block-plan.ts";
 export type { CallOptions, CallTensors } from "./call.ts";

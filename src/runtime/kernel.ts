@@ -38,19 +38,19 @@ export async function createKernel(device: GPUDevice, module: KernelModule, orig
   const report = createReport();
   checkDevice(manifest, device, report);
   report.stop();
-  const ready: ReadyKernel = { device, module, pipeline: await pipelineFor(device, module, originOf) };
+  const [pipeline, planner] = await Promise.all([module, module.planner].map((program) => program && pipelineFor(device, program, originOf)));
   const { inputs, mask } = decodeMask(manifest.mask);
-  const context: CallContext = { device, manifest, inputs, planFor: createPlanCache(mask, manifest.block) };
+  const ready: ReadyKernel & CallContext = { device, module, pipeline: pipeline!, planner, inputs, planFor: createPlanCache(mask, manifest.block) };
   const kept = createOwnBuffers();
   return {
     manifest,
     wgsl,
-    run: (async (tensors: CallTensors, options: CallOptions) => runCall(ready, checkCall(context, tensors, options, "run"))) as Kernel["run"],
+    run: (async (tensors: CallTensors, options: CallOptions) => runCall(ready, checkCall(ready, tensors, options, "run"))) as Kernel["run"],
     encode(pass, tensors, options) {
-      const call = checkCall(context, tensors, options, "encode");
+      const call = checkCall(ready, tensors, options, "encode");
       record(ready, call, pass, (name) => call.tensors.get(name)!.buffer!, kept);
     },
-    plan: (options, tensors = {}) => planCall(context, options, tensors),
+    plan: (options, tensors = {}) => planCall(ready, options, tensors),
     destroy: () => kept.destroy(),
   };
 }

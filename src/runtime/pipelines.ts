@@ -2,7 +2,7 @@
  * @file Pipelines per device: made asynchronously, one creation per kernel in flight, kept while the device lives. A lost device drops its
  * pipelines and rejects what is pending on it.
  */
-import type { KernelModule } from "#codegen/manifest.ts";
+import type { Program } from "#codegen/manifest.ts";
 import * as codes from "#src/diagnostics/codes/limits.ts";
 import type { HeedError } from "#src/diagnostics/diagnostic.ts";
 import { fail, toError } from "#src/diagnostics/report.ts";
@@ -10,7 +10,7 @@ import type { Span } from "#src/diagnostics/span.ts";
 import { labelOf } from "./record.ts";
 
 /** The place of the user's text that a line of the kernel came from, where the compiler is there to say so. */
-export type LineOrigin = (line: number) => Span | undefined;
+export type LineOrigin = (line: number, program: Program) => Span | undefined;
 
 interface DeviceState {
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
@@ -46,18 +46,19 @@ export function orLost<T>(device: GPUDevice, work: Promise<T>): Promise<T> {
 }
 
 /** The pipeline of a kernel on a device: the cached one, the one being made, or a new one. A failed creation is not kept. */
-export function pipelineFor(device: GPUDevice, module: KernelModule, originOf?: LineOrigin): Promise<GPUComputePipeline> {
+export function pipelineFor(device: GPUDevice, program: Program, originOf?: LineOrigin): Promise<GPUComputePipeline> {
   const { pipelines, lost } = stateOf(device);
   if (lost) return Promise.reject(lost);
-  const known = pipelines.get(module.wgsl);
+  const known = pipelines.get(program.wgsl);
   if (known) return known;
-  const made = orLost(device, createPipeline(device, module, originOf));
-  pipelines.set(module.wgsl, made);
-  made.catch(() => pipelines.delete(module.wgsl));
+  const made = orLost(device, createPipeline(device, program, originOf));
+  pipelines.set(program.wgsl, made);
+  made.catch(() => pipelines.delete(program.wgsl));
   return made;
 }
 
-async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModule, originOf?: LineOrigin): Promise<GPUComputePipeline> {
+async function createPipeline(device: GPUDevice, program: Program, originOf?: LineOrigin): Promise<GPUComputePipeline> {
+  const { manifest, wgsl } = program;
   const label = labelOf(manifest.name);
   device.pushErrorScope("validation");
   device.pushErrorScope("internal");
@@ -82,5 +83,5 @@ async function createPipeline(device: GPUDevice, { manifest, wgsl }: KernelModul
   const cause = complaint ?? failure ?? errors.find((error) => error);
   if (pipeline && !cause) return pipeline;
   const line = complaint?.lineNum;
-  return fail(codes.kernelRefused(manifest.name, (cause as Error)?.message ?? String(cause), line ? originOf?.(line) : undefined, line));
+  return fail(codes.kernelRefused(manifest.name, (cause as Error)?.message ?? String(cause), line ? originOf?.(line, program) : undefined, line));
 }

@@ -1,14 +1,18 @@
-/** @file A checked call as commands: its uniforms and plan in buffers, everything bound, one dispatch. */
-import type { KernelModule } from "#codegen/manifest.ts";
-import { createFilled, tensorBytes, usage } from "./buffers.ts";
+/**
+ * @file A checked call as commands: its uniforms and plan in buffers, everything bound, one dispatch, or two where the device refines the plan
+ * for itself.
+ */
+import type { BindingRole, KernelModule, ProgramManifest } from "#codegen/manifest.ts";
+import { createFilled, createOutput, tensorBytes, usage } from "./buffers.ts";
 import type { Call } from "./call.ts";
-import { encodeUniforms } from "./uniforms.ts";
+import { encodeUniforms, type UniformValues } from "./uniforms.ts";
 
 /** A kernel that is ready on a device. */
 export interface ReadyKernel {
   readonly device: GPUDevice;
   readonly module: KernelModule;
   readonly pipeline: GPUComputePipeline;
+  readonly planner: GPUComputePipeline | undefined;
 }
 
 /** Where buffers that are not the caller's come from: made anew, or one from before that holds the same. */
@@ -40,27 +44,43 @@ export const labelOf = (name: string): string => `heed ${name}`;
 
 /** Binds and dispatches; `tensor` finds the tensors' buffers. */
 export function record(
-  { device, module, pipeline }: ReadyKernel,
+  { device, module, pipeline, planner }: ReadyKernel,
   call: Call,
   pass: GPUComputePassEncoder,
   tensor: (name: string) => GPUBuffer,
   own: OwnBuffers,
 ): void {
   const { manifest } = module;
+  const { plan, refined } = call;
   const label = labelOf(manifest.name);
-  const uniforms = encodeUniforms(manifest, { ...call, scale: manifest.scale ?? 1 / Math.sqrt(manifest.D) });
-  const parts = {
-    call: () => own.bufferFor(uniforms.join(), () => createFilled(device, `${label} call`, usage.uniform, uniforms)),
-    plan: () => own.bufferFor(call.plan, () => createFilled(device, `${label} plan`, usage.storage, call.plan.words)),
+  type Plans = Partial<Record<BindingRole, GPUBuffer>>;
+  const launch = (
+    program: ProgramManifest,
+    on: GPUComputePipeline,
+    strides: UniformValues["plan"],
+    plans: Plans,
+    dispatch: Call["dispatch"],
+  ): void => {
+    const uniforms = encodeUniforms(program, { ...call, plan: strides, scale: manifest.scale ?? 1 / Math.sqrt(manifest.D) });
+    const callBuffer = own.bufferFor(uniforms.join(), () => createFilled(device, `${label} call`, usage.uniform, uniforms));
+    const entries = program.bindings.map(({ binding, role, input }) => {
+      const made = role === "call" ? callBuffer : plans[role];
+      if (made) return { binding, resource: { buffer: made } };
+      const name = input ?? role;
+      const { type, span } = call.tensors.get(name)!;
+      // No more than the call needs: a buffer may be larger than a binding can be.
+      return { binding, resource: { buffer: tensor(name), size: tensorBytes(type, span) } };
+    });
+    pass.setPipeline(on);
+    pass.setBindGroup(0, device.createBindGroup({ label, layout: on.getBindGroupLayout(0), entries }));
+    pass.dispatchWorkgroups(...dispatch);
   };
-  const entries = manifest.bindings.map(({ binding, role, input }) => {
-    if (role === "call" || role === "plan") return { binding, resource: { buffer: parts[role]() } };
-    const name = input ?? role;
-    const { type, span } = call.tensors.get(name)!;
-    // No more than the call needs: a buffer may be larger than a binding can be.
-    return { binding, resource: { buffer: tensor(name), size: tensorBytes(type, span) } };
-  });
-  pass.setPipeline(pipeline);
-  pass.setBindGroup(0, device.createBindGroup({ label, layout: pipeline.getBindGroupLayout(0), entries }));
-  pass.dispatchWorkgroups(...call.dispatch);
+  const plans: Plans = { plan: own.bufferFor(plan, () => createFilled(device, `${label} plan`, usage.storage, plan.words)) };
+  if (refined) {
+    // One buffer for all plans of a size: what is recorded runs in order.
+    plans.refined = own.bufferFor(refined.words, () => createOutput(device, `${label} refined`, "u32", refined.words));
+    launch(refined.planner, planner!, plan, plans, refined.dispatch);
+    plans.plan = plans.refined;
+  }
+  launch(manifest, pipeline, refined?.planner ?? plan, plans, call.dispatch);
 }

@@ -1,5 +1,5 @@
 /** @file The uniform buffer of one call: four bytes per field, as the manifest lists them. */
-import type { Manifest, UniformSource } from "#codegen/manifest.ts";
+import type { ProgramManifest, UniformSource } from "#codegen/manifest.ts";
 import type { BlockPlan } from "#src/plan/block-plan.ts";
 import { countOf, type CallSizes } from "./tensors.ts";
 
@@ -9,7 +9,7 @@ export interface UniformValues {
   readonly sizes: Readonly<CallSizes>;
   readonly params: Readonly<Record<string, number>>;
   readonly strides: Strides;
-  readonly plan: BlockPlan;
+  readonly plan: Pick<BlockPlan, "batchStride" | "headStride">;
   readonly scale: number;
 }
 
@@ -21,10 +21,10 @@ export function shapesOf({ B, Hq, Hkv, Sq, Skv, D, Dv }: Readonly<CallSizes>): R
 /** Strides in elements where nothing lies between neighbours. */
 export const rowMajor = (shape: readonly number[]): number[] => shape.map((_, axis) => countOf(shape.slice(axis + 1)));
 
-export function encodeUniforms(manifest: Manifest, values: UniformValues): Int32Array {
-  const words = new Int32Array(Math.ceil(manifest.uniforms.length / 4) * 4);
+export function encodeUniforms({ uniforms }: Pick<ProgramManifest, "uniforms">, values: UniformValues): Int32Array {
+  const words = new Int32Array(Math.ceil(uniforms.length / 4) * 4);
   const floats = new Float32Array(words.buffer);
-  manifest.uniforms.forEach(({ type, source }, place) => {
+  uniforms.forEach(({ type, source }, place) => {
     (type === "f32" ? floats : words)[place] = valueOf(source, values);
   });
   return words;

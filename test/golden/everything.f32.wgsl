@@ -23,7 +23,6 @@ struct Call {
   out_column: u32,
   plan_batch: u32,
   plan_head: u32,
-  plan_runs: u32,
   scale: f32,
   inf: f32,
   window: i32,
@@ -241,11 +240,20 @@ fn everything_forward(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_work
   let q_at = u32(b) * call.q_batch + u32(h) * call.q_head + u32(q_idx) * call.q_row;
   for (var d = 0u; d < QK_VECTORS; d++) { q_row[d] = load_q(q_at, 4u * d); }
 
-  // The runs of this block row: first block, and behind-last block with a bit that says full.
-  let plan_row = tile / tiles / u32(Hq) * call.plan_batch + tile / tiles % u32(Hq) * call.plan_head + q_block;
-  for (var run = plan[plan_row]; run < plan[plan_row + 1u]; run++) {
-    let run_first = plan[call.plan_runs + 2u * run] * BLOCK_KV;
-    let end_word = plan[call.plan_runs + 2u * run + 1u];
+  // The segment of the plan that holds this block row, by bisection; its runs move from row to row by a step.
+  let plan_table = plan[tile / tiles / u32(Hq) * call.plan_batch + tile / tiles % u32(Hq) * call.plan_head];
+  let plan_row = q_block / plan[plan_table];
+  let plan_list = plan_table + 1u + q_block % plan[plan_table];
+  var segment = plan[plan_list];
+  var segment_end = plan[plan_list + 1u];
+  while (segment_end - segment > 2u) {
+    let middle = segment + (segment_end - segment) / 4u * 2u;
+    if (plan[middle] <= plan_row) { segment = middle; } else { segment_end = middle; }
+  }
+  let plan_step = plan_row - plan[segment];
+  for (var run = plan[segment + 1u]; run < plan[segment + 3u]; run += 4u) {
+    let run_first = (plan[run] + plan_step * plan[run + 2u]) * BLOCK_KV;
+    let end_word = plan[run + 1u] + plan_step * plan[run + 3u];
     let run_end = min((end_word >> 1u) * BLOCK_KV, u32(call.Skv));
     let is_full = (end_word & 1u) == 1u;
     for (var first = run_first; first < run_end; first += KEYS) {

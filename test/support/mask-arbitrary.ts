@@ -19,7 +19,8 @@ type Text = fc.Arbitrary<string>;
 
 const join = (name: string, ...operands: Text[]): Text => fc.tuple(...operands).map((texts) => `${name}(${texts.join(", ")})`);
 
-const inputTypes = { doc: "i32", off: "i32", wild: "i32", keep: "bool", cell: "bool", reach: "i32", slope: "f32" } as const;
+/** The captured tensors by the types that they read as. */
+export const inputTypes = { doc: "i32", off: "i32", wild: "i32", keep: "bool", cell: "bool", reach: "i32", slope: "f32" } as const;
 
 const index = fc.constantFrom("q_idx", "kv_idx");
 const small = fc.integer({ min: 1, max: 70 }).map(String);
@@ -124,22 +125,26 @@ const tensorsOf = (sizes: Record<string, number>, random: readonly number[], bit
 const length = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom(1, 64, 128, 192, 256));
 const blockSize = fc.oneof(fc.integer({ min: 16, max: 256 }), fc.constantFrom(16, 16, 32, 64));
 
+/** What a kernel is compiled for. */
+export const targetArbitrary: fc.Arbitrary<{ Hkv: number; group: number; block: readonly [number, number] }> = fc.record({
+  Hkv: fc.integer({ min: 1, max: 2 }),
+  group: fc.integer({ min: 1, max: 2 }),
+  block: fc.tuple(blockSize, blockSize),
+});
+
 /** A random mask with random sizes and tensors. */
-export function maskCase(texts: Text = booleanText(2)): fc.Arbitrary<MaskCase> {
+export function maskCase(texts: Text = booleanText(2), targets: typeof targetArbitrary = targetArbitrary): fc.Arbitrary<MaskCase> {
   const sizes = fc.record({
     B: fc.integer({ min: 1, max: 2 }),
-    Hkv: fc.integer({ min: 1, max: 2 }),
-    group: fc.integer({ min: 1, max: 2 }),
     Sq: length,
     Skv: length,
   });
   const numbers = fc.array(fc.oneof(fc.integer({ min: -20, max: 320 }), fc.constantFrom(5, 7)), { minLength: 1, maxLength: 40 });
   const bits = fc.array(fc.boolean(), { minLength: 1, maxLength: 40 });
   return fc
-    .tuple(texts, sizes, fc.tuple(blockSize, blockSize), numbers, bits, fc.integer({ min: -10, max: 150 }))
-    .map(([text, drawn, block, random, flags, window]) => {
-      const { group, ...rest } = drawn;
-      const all = { ...rest, Hq: rest.Hkv * group };
+    .tuple(texts, sizes, targets, numbers, bits, fc.integer({ min: -10, max: 150 }))
+    .map(([text, drawn, { Hkv, group, block }, random, flags, window]) => {
+      const all = { ...drawn, Hkv, Hq: Hkv * group };
       const request = requestOf(block, all, { tensors: tensorsOf(all, random, flags), params: { window } });
       return {
         text,

@@ -1,6 +1,6 @@
 /** @file User names that are words of WGSL, names of the kernel's own, or names that these are made into: every kernel stays valid. */
 import { expect, test } from "vitest";
-import { cpuStyle, gpuStyle } from "#codegen/schedule.ts";
+import { cpuStyle, gpuStyle, type ScheduleStyle } from "#codegen/schedule.ts";
 import { compileVariant } from "#src/compile.ts";
 import { createReport } from "#src/diagnostics/report.ts";
 import { fromAttn } from "#src/frontend/index.ts";
@@ -22,11 +22,17 @@ const words = `NULL Self abstract active alias alignas alignof array as asm asm_
   typeid typename typeof union unless unorm unpack2x16float unsafe unsized use using var vec2 vec3 vec4 vec4f virtual void volatile wgsl
   while with workgroupBarrier writeonly yield all any dot select mix step fract main discard_`.split(/\s+/);
 
+/** The kernel and, where there is one, its planner. */
+function textsOf(text: string, style: ScheduleStyle): string[] {
+  const { wgsl, planner } = compileVariant(variantOf(text), { ...target, style });
+  return [wgsl, ...(planner ? [planner.wgsl] : [])];
+}
+
 /** Everything that a kernel calls something. */
 const ownNames = (): string[] => {
   const text = `attention own { input slope: f16[Hq]\n input keep: bool[Skv]\n param window: i32 = 3\n
     mask = keep[kv_idx] && q_idx % 3 >= kv_idx - window\n score = score * slope[h] + tanh(score) }`;
-  const kernels = [gpuStyle, cpuStyle].map((style) => compileVariant(variantOf(text), { ...target, style }).wgsl);
+  const kernels = [gpuStyle, cpuStyle].flatMap((style) => textsOf(text, style));
   return [
     ...new Set(
       kernels
@@ -50,8 +56,7 @@ const isTensor = (name: string) => !["q", "k", "v", "out", "lse"].includes(name)
 
 async function expectValid(text: string): Promise<void> {
   for (const style of [gpuStyle, cpuStyle]) {
-    const { wgsl } = compileVariant(variantOf(text), { ...target, style });
-    expect(await validateWgsl(wgsl)).toEqual([]);
+    for (const wgsl of textsOf(text, style)) expect(await validateWgsl(wgsl)).toEqual([]);
   }
 }
 
@@ -72,7 +77,12 @@ test.each(lists)("params, tensors and values called by %s", async (_, names) => 
   await expectValid(
     `attention inputs { ${tensors.map((name, i) => `input ${name}: ${types[i % 4]}[Hq]\n`).join(" ")} score = score + ${tensors.map(read).join(" + ")} }`,
   );
+  await expectValid(
+    `attention masks { ${tensors.map((name) => `input ${name}: f32[Hq]\n`).join(" ")} mask = ${tensors.map((name) => `${name}[h]`).join(" + ")} > 0 }`,
+  );
   const lets = names.map((name, i) => `let ${name} = score * kv_idx + q_idx * ${i}\n`).join(" ");
+  const values = tensors.map((name, i) => `let ${name} = planets[kv_idx + ${i}] * q_idx\n`).join(" ");
+  await expectValid(`attention mask_lets { input planets: f32[Skv]\n ${values} mask = ${tensors.map((name) => `${name} * ${name}`).join(" + ")} > 0 }`);
   await expectValid(`attention lets { ${lets} score = ${names.map((name) => `${name} * ${name}`).join(" + ")} }`);
 });
 

@@ -1,4 +1,5 @@
 /** @file `heed compile`: a variant as kernel text, as a module for an app, as JSON, or as IR. */
+import type { KernelModule } from "#codegen/manifest.ts";
 import { compileVariant, type CompileTarget } from "#src/compile.ts";
 import { reportUnprovedReads } from "#src/analysis/in-range.ts";
 import * as codes from "#src/diagnostics/codes/usage.ts";
@@ -85,10 +86,11 @@ function readTarget(given: Call<typeof options>["options"], isNeeded: boolean, r
 }
 
 function emitKernel(variant: Variant, target: CompileTarget, emit: "wgsl" | "ts" | "js" | "json", standalone: boolean): string {
-  const { manifest, wgsl } = compileVariant(variant, target);
+  const { manifest, wgsl, planner } = compileVariant(variant, target);
   if (emit === "wgsl") return wgsl;
-  if (emit === "json") return `${JSON.stringify({ manifest, wgsl }, undefined, 2)}\n`;
-  return emitModule({ manifest, wgsl }, { language: emit, standalone });
+  const module: KernelModule = { manifest, wgsl, ...(planner ? { planner: { manifest: planner.manifest, wgsl: planner.wgsl } } : {}) };
+  if (emit === "json") return `${JSON.stringify(module, undefined, 2)}\n`;
+  return emitModule(module, { language: emit, standalone });
 }
 
 function printAfter(pass: string, variant: Variant, wanted: readonly string[], io: Io): void {

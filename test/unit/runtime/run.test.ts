@@ -66,7 +66,7 @@ test("encode makes uniforms and plan once for the same call, and destroys them w
   const kernel = await compiled(mock);
   const [tensors, pass] = [{ ...buffers(), ...results() }, mockPass()];
   for (let i = 0; i < 3; i++) kernel.encode(pass, tensors, sizes);
-  expect(left(mock)).toEqual(["heed causal call", "heed causal plan"]);
+  expect(left(mock)).toEqual(["heed causal plan", "heed causal call"]);
   kernel.encode(pass, tensors, { ...sizes, Skv: 29 });
   expect(left(mock)).toHaveLength(4);
   kernel.destroy();
@@ -98,4 +98,70 @@ test("the dispatch covers rows, heads and batches", async () => {
     { B: 3, Sq: 200, Skv: 1 },
   );
   expect(mock.dispatches).toEqual([[2 * (128 / kernel.manifest.workgroup.size) * 6 * 3, 1]]);
+});
+
+const packed =
+  "attention packed { input doc: i32[N]\n input gain: f32[Hq]\n mask = doc[q_idx] == doc[kv_idx] && q_idx >= kv_idx\n score = score * gain[h] }";
+const packedSizes = { B: 1, Sq: 100, Skv: 100 };
+const storage = (bytes: number) => callerBuffer(bytes, usage.storage);
+const packedBuffers = () => ({
+  ...Object.fromEntries(["q", "k", "v", "out"].map((name) => [name, storage(1600)])),
+  lse: storage(400),
+  gain: storage(4),
+});
+const doc = { data: storage(400), shape: [100] };
+
+test("a tensor of the mask on the device alone: the plan is refined before the kernel runs, and nothing is read back", async () => {
+  const mock = mockDevice();
+  const kernel = await compiled(mock, packed);
+  for (let i = 0; i < 3; i++) kernel.encode(mockPass(mock.dispatches), { ...packedBuffers(), doc }, packedSizes);
+  expect(mock.dispatches).toEqual(
+    [1, 2, 3].flatMap(() => [
+      [7, 1],
+      [7, 1],
+    ]),
+  );
+  expect(left(mock)).toEqual(["plan", "refined", "call", "call"].map((name) => `heed packed ${name}`));
+  expect([mock.of("pipeline").length, mock.of("submission").length, mock.of("encoder").length]).toEqual([2, 0, 0]);
+  expect(mock.of("buffer")[1]!.size).toBe(16 * 7 * (7 + 2));
+  kernel.destroy();
+  expect(left(mock)).toEqual([]);
+  const { q, k, v, gain } = packedBuffers() as unknown as Record<string, GPUBuffer>;
+  const made = await kernel.run({ q: q!, k: k!, v: v!, gain: gain!, doc }, packedSizes);
+  expect(mock.of("buffer").filter(({ destroyed }) => !destroyed)).toEqual(Object.values(made));
+});
+
+test("where the values are there too, or the mask does not read it, the kernel runs alone", async () => {
+  const mock = mockDevice();
+  const kernel = await compiled(mock, packed);
+  kernel.encode(mockPass(mock.dispatches), { ...packedBuffers(), doc: { ...doc, values: new Int32Array(100) } }, packedSizes);
+  const { q, k, v, gain } = packedBuffers() as unknown as Record<string, GPUBuffer>;
+  await kernel.run({ q: q!, k: k!, v: v!, gain: gain!, doc: new Int32Array(100) }, packedSizes);
+  expect(mock.dispatches).toEqual([
+    [7, 1],
+    [7, 1],
+  ]);
+});
+
+test("refined plans are made in as many workgroups as there are block rows to tell apart, folded as others are", async () => {
+  const text = "attention lengths { input length: i32[B]\n mask = kv_idx < length[b] + h }";
+  const mock = mockDevice({ limits: { maxComputeWorkgroupsPerDimension: 6 } });
+  const kernel = await compile(variantOf(text), { device: mock.device, Hq: 2, D: 1, block: [16, 16] });
+  const run = (B: number) =>
+    kernel.run({ q: storage(B * 400), k: storage(B * 400), v: storage(B * 400), length: storage(4 * B) }, { B, Sq: 50, Skv: 50 });
+  await run(2);
+  expect(mock.dispatches).toEqual([
+    [6, 3],
+    [6, 3],
+  ]);
+  await expect(run(5)).rejects.toMatchObject({ code: "H610" });
+});
+
+test("a refined plan takes a quarter of the largest binding at most", async () => {
+  const size = async (limit: number): Promise<number | undefined> => {
+    const mock = mockDevice({ limits: { maxStorageBufferBindingSize: limit } });
+    (await compiled(mock, packed)).encode(mockPass(), { ...packedBuffers(), doc }, packedSizes);
+    return mock.of("buffer").find(({ label }) => label === "heed packed refined")?.size;
+  };
+  expect([await size(1600), await size(2432), await size(65536)]).toEqual([400, 608, 16 * 7 * (7 + 2)]);
 });

@@ -8,6 +8,7 @@ import { validateWgsl } from "#test/support/validate-wgsl.ts";
 inFolder({
   "causal.attn": "attention causal {\n  mask = q_idx >= kv_idx\n}\n",
   "two.attn": "attention one {\n  mask = !(q_idx < kv_idx)\n}\nattention two {\n  score = score * 2\n}\n",
+  "packed.attn": "attention packed {\n  input doc: i32[S]\n  mask = doc[q_idx] == doc[kv_idx]\n}\n",
   "unproved.attn": "attention unproved {\n  input slope: f32[Hq]\n  score = score + slope[q_idx]\n}\n",
 });
 
@@ -65,6 +66,17 @@ it("writes a module that needs the runtime alone", async () => {
   const text = readFileSync("causal.kernel.ts", "utf8");
   expect(text.match(/^import .*/gm)).toEqual(['import { createKernel, type Kernel, type Manifest } from "heed/runtime";']);
   expect(text.match(/^export const \w+/gm)).toEqual(["export const manifest", "export const wgsl", "export const load"]);
+});
+
+it("writes the planner beside the kernel, where there is one", async () => {
+  const target = ["packed.attn", "--head-dim", "16", "--emit"];
+  const { planner } = JSON.parse((await compile(...target, "json")).stdout) as KernelModule;
+  expect(Object.keys(planner!)).toEqual(["manifest", "wgsl"]);
+  expect(await validateWgsl(planner!.wgsl)).toEqual([]);
+  const { stdout } = await compile(...target, "ts");
+  expect(stdout.match(/^import .*/gm)).toEqual(['import { createKernel, type Kernel, type Manifest, type Planner } from "heed/runtime";']);
+  expect(stdout).toContain("createKernel(device, { manifest, wgsl, planner });");
+  expect(stdout.match(/^export const \w+/gm)).toEqual(["export const manifest", "export const wgsl", "export const planner", "export const load"]);
 });
 
 it("warns of reads that may leave their tensor", async () => {
