@@ -86,7 +86,7 @@ const isAskedOfOps = (column: string): boolean => column !== "derivative";
  * The runtime plans: it asks for what intervals need, and for the meaning of what a mask without f32 can hold. Typing and writing are left to
  * the compiler.
  */
-const plannersColumns = ["evaluate", "interval", "integer", "ulp", "abs", "affine", "level"];
+const plannersColumns = ["evaluate", "interval", "integer", "ulp", "abs", "affine", "gapless", "periodic", "level"];
 const isAskedByPlanner = (column: string, row: string): boolean =>
   plannersColumns.includes(column) && !(column === "evaluate" && /typing: (floating|casting\("f32"\))/.test(row));
 

@@ -4,11 +4,15 @@
  */
 import { hull, interval, point, type Interval } from "#src/ir/interval.ts";
 import type { Load } from "#src/ir/node.ts";
-import { typeRange } from "#src/ir/range.ts";
 import { readElement, type Tensor, type TensorData } from "#src/ir/tensor.ts";
+import type { RangeRead } from "./affine.ts";
 
-/** The range of the elements at flat indices, both bounds included; anything if a NaN is among them. */
-export type RangeTable = (from: number, to: number) => Interval;
+export interface RangeTable {
+  /** The range of the elements at flat indices, both bounds included; anything if a NaN is among them. */
+  readonly between: (from: number, to: number) => Interval;
+  /** Neighbours are whole numbers that differ by 1 at most, as the ids of packed documents do. */
+  readonly isSteady: boolean;
+}
 
 const chunk = 16;
 
@@ -18,8 +22,18 @@ const manyRows = 64;
 /** Leaf `i` of the tree is node `leaves + i` and stands for one chunk; node `n` stands for its children `2n` and `2n + 1`. */
 export function createRangeTable(tensor: Tensor): RangeTable {
   const values = decoded(tensor);
+  let isSteady = tensor.type !== "f32" && tensor.type !== "f16";
+  let isAscending = values[0] === values[0]; // not NaN
+  for (let i = 1; i < values.length; i++) {
+    const step = values[i]! - values[i - 1]!;
+    isSteady &&= step >= -1 && step <= 1;
+    isAscending &&= step >= 0;
+  }
+  return { between: isAscending ? (from, to) => interval(values[from]!, values[to]!) : createTree(values), isSteady };
+}
+
+function createTree(values: TensorData): RangeTable["between"] {
   const { length } = values;
-  if (values.every((value, i) => value >= values[i && i - 1]!)) return (from, to) => interval(values[from]!, values[to]!);
   const leaves = Math.ceil(length / chunk);
   const least = new Float64Array(2 * leaves);
   const most = new Float64Array(2 * leaves);
@@ -79,19 +93,20 @@ export function queryBox(table: RangeTable, shape: readonly number[], indices: r
   const flat = (end: "lo" | "hi"): number => ranges.reduce((at, range, axis) => at * shape[axis]! + range[end], 0);
   const outer = ranges.findIndex(({ lo, hi }) => lo < hi);
   const count = outer < 0 || outer === shape.length - 1 ? Infinity : ranges[outer]!.hi - ranges[outer]!.lo + 1;
-  if (count > many) return table(flat("lo"), flat("hi"));
+  if (count > many) return table.between(flat("lo"), flat("hi"));
   const rows = Array.from({ length: count }, (_, i) => point(ranges[outer]!.lo + i));
   return rows.map((at) => queryBox(table, shape, ranges.with(outer, at), many / count)).reduce(hull);
 }
 
-/** Reads ranges of the tensors by name; one whose values are not known here is everything its type can hold. Tables are built on first use. */
-export function rangeLoads(tensors: ReadonlyMap<string, Tensor | undefined>): (node: Load) => (...indices: Interval[]) => Interval {
+/** Reads ranges of the tensors by name, of those whose values are known here. Tables are built on first use. */
+export function rangeLoads(tensors: ReadonlyMap<string, Tensor | undefined>): (node: Load) => RangeRead | undefined {
   const tables = new Map<string, RangeTable>();
-  return ({ input, type }) => {
+  return ({ input }) => {
     const tensor = tensors.get(input);
-    if (!tensor) return () => typeRange(type);
+    if (!tensor) return undefined;
     const table = tables.get(input) ?? createRangeTable(tensor);
     tables.set(input, table);
-    return (...indices) => queryBox(table, tensor.shape, indices);
+    const { shape } = tensor;
+    return { read: (...indices) => queryBox(table, shape, indices), isSteady: table.isSteady && shape.length === 1 };
   };
 }

@@ -1,5 +1,5 @@
 /** @file Folding of one node whose operands are constants, by the op table's own meaning. */
-import { meaning } from "./machine.ts";
+import { meaning } from "./meaning.ts";
 import type { Constant, Graph, Node } from "./node.ts";
 
 /** The constant that the node is, or the node itself. */

@@ -64,8 +64,16 @@ export function monotone(f: (x: number, y: number) => number): IntervalRule {
 
 /** From the least to the greatest of the values; NaN counts as 0 (0 · inf), and is allowed. */
 function spanning(values: readonly number[], nan: boolean): Interval {
-  const known = values.map((value) => value || 0);
-  return interval(Math.min(...known), Math.max(...known), nan || values.some(Number.isNaN));
+  let lo = Infinity;
+  let hi = -Infinity;
+  let isUndefined = nan;
+  for (const value of values) {
+    const known = value || 0;
+    if (known < lo) lo = known;
+    if (known > hi) hi = known;
+    isUndefined ||= Number.isNaN(value);
+  }
+  return interval(lo, hi, isUndefined);
 }
 
 /** A rule for a function that falls to a single valley at `bottom` and rises behind it. */
@@ -75,7 +83,10 @@ export function valley(f: (x: number) => number, bottom: number): IntervalRule {
 
 /** A rule for a function with its extremes in the four corners. */
 function corners(f: (x: number, y: number) => number): IntervalRule {
-  return (a, b) => spanning([f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)], a.nan || b.nan);
+  return (a, b) => {
+    if (a.lo === a.hi && b.lo === b.hi) return spanning([f(a.lo, b.lo)], a.nan || b.nan);
+    return spanning([f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)], a.nan || b.nan);
+  };
 }
 
 /** A monotone rule for a function that is NaN below 0. */
@@ -120,7 +131,7 @@ export const divide: IntervalRule = (a, b) => (holdsZero(b) ? anything : ratio(a
 /** Integer quotient by `round` of the real one; a quotient by 0 is the dividend, so nothing leaves [−|a|, |a|]. */
 export function quotient(round: (x: number) => number): IntervalRule {
   const rule = corners((x, y) => round(x / y));
-  return (a, b) => (holdsZero(b) ? interval(-magnitude(a), magnitude(a)) : rule(a, b));
+  return (a, b) => (!holdsZero(b) ? rule(a, b) : isPoint(b) ? a : interval(-magnitude(a), magnitude(a)));
 }
 
 /** Remainder with the divisor's sign (floored). */

@@ -3,6 +3,7 @@
  * are compiled once into a list of steps per dependency level, so that an outer loop does not repeat inner work.
  */
 import type { Interval } from "./interval.ts";
+import { meaning } from "./meaning.ts";
 import { topological, type Apply, type Constant, type Load, type Node } from "./node.ts";
 import { row } from "./ops.ts";
 import { constantRange, rangeRule } from "./range.ts";
@@ -108,14 +109,6 @@ function leaning(value: number): number {
   if (value === 0) return 0;
   const bits = new Uint32Array(Float32Array.of(value).buffer);
   return Math.imul(bits[0]!, 0x9e3779b1) < 0 ? -1 : 1;
-}
-
-/** The float64 meaning of an applied operation on its typed operands. */
-export function meaning(node: Apply): (...operands: number[]) => number {
-  const found = row(node.op);
-  const onIntegers = node.args.every((arg) => arg.type === "i32");
-  const rule = (onIntegers && found.integer?.evaluate) || found.evaluate;
-  return node.type === "i32" ? (...x) => rule(...x) | 0 : rule;
 }
 
 /** What is surely true, given ranges of the variables and of what a tensor holds over a range of indices. */

@@ -58,6 +58,16 @@ export interface Op {
   readonly costly?: true;
   /** What it does to i32 operands that are affine in the indices. */
   readonly affine?: AffineKind;
+  /**
+   * Whole operands that leave no gap, independent of each other, give a whole result that leaves none, and its interval rule is exact: with `all`
+   * of them moving, or the `first` alone.
+   */
+  readonly gapless?: "all" | "first";
+  /**
+   * Adding a multiple of the second operand, if that is positive, to the first, if that is not negative, adds the same number to the result
+   * wherever it is done.
+   */
+  readonly periodic?: true;
   /** Between 0 and its first operand, if that is not negative and the second is positive; or between 0 and either that is not negative. */
   readonly shrinks?: "first" | "either";
 }
@@ -97,15 +107,15 @@ const silu = (x: number): number => x * sigmoid(x);
 
 const table: Readonly<Record<string, Op>> = {
   // Arithmetic
-  neg: { arity: 1, typing: arithmetic, evaluate: (x) => -x, interval: I.negate, derivative: (d) => [d.real(-1)], wgsl: { prefix: "-" }, precedence: 12, dsl: "-", ts: "-", affine: "linear" },
-  add: { arity: 2, typing: arithmetic, evaluate: (a, b) => a + b, interval: I.add, derivative: (d) => [d.real(1), d.real(1)], wgsl: { infix: "+", level: "additive" }, precedence: 10, dsl: "+", ts: "+", commutative: true, associative: true, affine: "linear" },
-  sub: { arity: 2, typing: arithmetic, evaluate: (a, b) => a - b, interval: I.subtract, derivative: (d) => [d.real(1), d.real(-1)], wgsl: { infix: "-", level: "additive" }, precedence: 10, dsl: "-", ts: "-", affine: "linear" },
+  neg: { arity: 1, typing: arithmetic, evaluate: (x) => -x, interval: I.negate, derivative: (d) => [d.real(-1)], wgsl: { prefix: "-" }, precedence: 12, dsl: "-", ts: "-", affine: "linear", gapless: "all" },
+  add: { arity: 2, typing: arithmetic, evaluate: (a, b) => a + b, interval: I.add, derivative: (d) => [d.real(1), d.real(1)], wgsl: { infix: "+", level: "additive" }, precedence: 10, dsl: "+", ts: "+", commutative: true, associative: true, affine: "linear", gapless: "all" },
+  sub: { arity: 2, typing: arithmetic, evaluate: (a, b) => a - b, interval: I.subtract, derivative: (d) => [d.real(1), d.real(-1)], wgsl: { infix: "-", level: "additive" }, precedence: 10, dsl: "-", ts: "-", affine: "linear", gapless: "all" },
   mul: { arity: 2, typing: arithmetic, evaluate: (a, b) => a * b, integer: { evaluate: Math.imul }, interval: I.multiply, derivative: (_, [a, b]) => [b, a], wgsl: { infix: "*", level: "multiplicative" }, precedence: 11, dsl: "*", ts: "*", commutative: true, associative: true, affine: "scales" },
   divide: { arity: 2, typing: floating, evaluate: (a, b) => a / b, interval: I.divide, derivative: (d, [, b], y) => [d.op("divide", d.real(1), b!), d.op("neg", d.op("divide", y, b!))], wgsl: { infix: "/", level: "multiplicative" }, precedence: 11, dsl: "/", ts: "/", ulp: 2.5 },
-  mod: { arity: 2, typing: arithmetic, evaluate: floorMod, integer: { interval: I.wholeMod }, interval: I.realMod, wgsl: { call: "mod" }, precedence: 11, dsl: "%", costly: true, ulp: 4, abs: 1e-5, affine: "laps" },
-  rem: { arity: 2, typing: arithmetic, evaluate: (a, b) => a % b, integer: { interval: I.wholeRem }, interval: I.realRem, wgsl: { infix: "%", level: "multiplicative" }, precedence: 11, ts: "%", dsl: "rem", costly: true, ulp: 4, abs: 1e-5, affine: "laps" },
-  div: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : Math.floor(a / b)), interval: I.quotient(Math.floor), wgsl: { call: "div" }, dsl: "div", ts: "div", costly: true, shrinks: "first" },
-  quot: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : trunc(a / b)), interval: I.quotient(trunc), wgsl: { infix: "/", level: "multiplicative" }, dsl: "quot", ts: "quot", costly: true, shrinks: "first" },
+  mod: { arity: 2, typing: arithmetic, evaluate: floorMod, integer: { interval: I.wholeMod }, interval: I.realMod, wgsl: { call: "mod" }, precedence: 11, dsl: "%", costly: true, ulp: 4, abs: 1e-5, affine: "laps", gapless: "first", periodic: true },
+  rem: { arity: 2, typing: arithmetic, evaluate: (a, b) => a % b, integer: { interval: I.wholeRem }, interval: I.realRem, wgsl: { infix: "%", level: "multiplicative" }, precedence: 11, ts: "%", dsl: "rem", costly: true, ulp: 4, abs: 1e-5, affine: "laps", gapless: "first", periodic: true },
+  div: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : Math.floor(a / b)), interval: I.quotient(Math.floor), wgsl: { call: "div" }, dsl: "div", ts: "div", costly: true, shrinks: "first", gapless: "first", periodic: true },
+  quot: { arity: 2, typing: integral, evaluate: (a, b) => (b === 0 ? a : trunc(a / b)), interval: I.quotient(trunc), wgsl: { infix: "/", level: "multiplicative" }, dsl: "quot", ts: "quot", costly: true, shrinks: "first", gapless: "first", periodic: true },
   // Comparison
   lt: { arity: 2, typing: ordering, evaluate: (a, b) => +(a < b), interval: I.less, wgsl: { infix: "<", level: "relational" }, precedence: 8, dsl: "<", ts: "<", mirror: "gt", affine: "compares" },
   le: { arity: 2, typing: ordering, evaluate: (a, b) => +(a <= b), interval: I.lessOrEqual, wgsl: { infix: "<=", level: "relational" }, precedence: 8, dsl: "<=", ts: "<=", mirror: "ge", affine: "compares" },
@@ -114,9 +124,9 @@ const table: Readonly<Record<string, Op>> = {
   eq: { arity: 2, typing: equality, evaluate: (a, b) => +(a === b), interval: I.equal, wgsl: { infix: "==", level: "relational" }, precedence: 7, dsl: "==", ts: "===", commutative: true, negation: "ne", mirror: "eq", affine: "compares" },
   ne: { arity: 2, typing: equality, evaluate: (a, b) => +(a !== b), interval: (a, b) => I.not(I.equal(a!, b!)), wgsl: { infix: "!=", level: "relational" }, precedence: 7, dsl: "!=", ts: "!==", commutative: true, negation: "eq", mirror: "ne", affine: "compares" },
   // Logic
-  and: { arity: 2, typing: logical, evaluate: (a, b) => a & b, interval: I.minimum, wgsl: { infix: "&&", level: "and" }, precedence: 3, dsl: "&&", ts: "&&", commutative: true, associative: true },
-  or: { arity: 2, typing: logical, evaluate: (a, b) => a | b, interval: I.maximum, wgsl: { infix: "||", level: "or" }, precedence: 2, dsl: "||", ts: "||", commutative: true, associative: true },
-  not: { arity: 1, typing: logical, evaluate: (x) => 1 - x, interval: I.not, wgsl: { prefix: "!" }, precedence: 12, dsl: "!", ts: "!" },
+  and: { arity: 2, typing: logical, evaluate: (a, b) => a & b, interval: I.minimum, wgsl: { infix: "&&", level: "and" }, precedence: 3, dsl: "&&", ts: "&&", commutative: true, associative: true, gapless: "all" },
+  or: { arity: 2, typing: logical, evaluate: (a, b) => a | b, interval: I.maximum, wgsl: { infix: "||", level: "or" }, precedence: 2, dsl: "||", ts: "||", commutative: true, associative: true, gapless: "all" },
+  not: { arity: 1, typing: logical, evaluate: (x) => 1 - x, interval: I.not, wgsl: { prefix: "!" }, precedence: 12, dsl: "!", ts: "!", gapless: "all" },
   where: { arity: 3, typing: selecting, evaluate: (c, a, b) => (c ? a : b), interval: I.choose, derivative: (d, [c]) => [undefined, d.op("to_f32", c!), d.op("to_f32", d.op("not", c!))], wgsl: { call: "select", order: [2, 1, 0] }, dsl: "where", ts: "where" },
   // Bits
   bitand: { arity: 2, typing: integral, evaluate: (a, b) => a & b, interval: I.bitAnd, wgsl: { infix: "&", level: "bits" }, precedence: 6, dsl: "&", ts: "&", commutative: true, associative: true, onBool: "and", shrinks: "either" },
@@ -126,10 +136,10 @@ const table: Readonly<Record<string, Op>> = {
   shr: { arity: 2, typing: integral, evaluate: (a, b) => a >> b, interval: I.shiftRight, wgsl: { infix: ">>", level: "shift", wrapRight: "u32" }, precedence: 9, dsl: ">>", ts: ">>", shrinks: "first" },
   bitnot: { arity: 1, typing: integral, evaluate: (x) => ~x, interval: I.mirrored(-1), wgsl: { prefix: "~" }, precedence: 12, dsl: "~", ts: "~", onBool: "not" },
   // Functions of numbers
-  abs: { arity: 1, typing: arithmetic, evaluate: Math.abs, interval: I.absolute, derivative: (d, [x]) => [d.op("sign", x!)], wgsl: { call: "abs" }, dsl: "abs", ts: "Math.abs", affine: "laps" },
-  min: { arity: 2, typing: arithmetic, evaluate: Math.min, interval: I.minimum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("le", a!, b!)), d.op("to_f32", d.op("lt", b!, a!))], wgsl: { call: "min" }, dsl: "min", ts: "Math.min", commutative: true, associative: true, affine: "picks" },
-  max: { arity: 2, typing: arithmetic, evaluate: Math.max, interval: I.maximum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("ge", a!, b!)), d.op("to_f32", d.op("gt", b!, a!))], wgsl: { call: "max" }, dsl: "max", ts: "Math.max", commutative: true, associative: true, affine: "picks" },
-  clamp: { arity: 3, typing: arithmetic, evaluate: (x, lo, hi) => Math.min(Math.max(x, lo), hi), interval: I.clamp, derivative: (d, [x, lo, hi]) => [d.op("to_f32", d.op("and", d.op("gt", x!, lo!), d.op("lt", x!, hi!))), undefined, undefined], wgsl: { call: "clamp" }, dsl: "clamp", ts: "clamp", affine: "picks" },
+  abs: { arity: 1, typing: arithmetic, evaluate: Math.abs, interval: I.absolute, derivative: (d, [x]) => [d.op("sign", x!)], wgsl: { call: "abs" }, dsl: "abs", ts: "Math.abs", affine: "laps", gapless: "first" },
+  min: { arity: 2, typing: arithmetic, evaluate: Math.min, interval: I.minimum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("le", a!, b!)), d.op("to_f32", d.op("lt", b!, a!))], wgsl: { call: "min" }, dsl: "min", ts: "Math.min", commutative: true, associative: true, affine: "picks", gapless: "all" },
+  max: { arity: 2, typing: arithmetic, evaluate: Math.max, interval: I.maximum, derivative: (d, [a, b]) => [d.op("to_f32", d.op("ge", a!, b!)), d.op("to_f32", d.op("gt", b!, a!))], wgsl: { call: "max" }, dsl: "max", ts: "Math.max", commutative: true, associative: true, affine: "picks", gapless: "all" },
+  clamp: { arity: 3, typing: arithmetic, evaluate: (x, lo, hi) => Math.min(Math.max(x, lo), hi), interval: I.clamp, derivative: (d, [x, lo, hi]) => [d.op("to_f32", d.op("and", d.op("gt", x!, lo!), d.op("lt", x!, hi!))), undefined, undefined], wgsl: { call: "clamp" }, dsl: "clamp", ts: "clamp", affine: "picks", gapless: "all" },
   sign: { arity: 1, typing: arithmetic, evaluate: Math.sign, interval: I.monotone(Math.sign), wgsl: { call: "sign" }, dsl: "sign", ts: "Math.sign", whole: true },
   floor: { arity: 1, typing: floating, evaluate: Math.floor, interval: I.monotone(Math.floor), wgsl: { call: "floor" }, dsl: "floor", ts: "Math.floor", whole: true },
   ceil: { arity: 1, typing: floating, evaluate: Math.ceil, interval: I.monotone(Math.ceil), wgsl: { call: "ceil" }, dsl: "ceil", ts: "Math.ceil", whole: true },

@@ -3,7 +3,8 @@
  * of the names in scope. The bounds hold for the float64 meaning and for every conforming WGSL implementation, so that a decision made on
  * them is right for both.
  */
-import { anything, either, int32, interval, point, rounded, type Interval, type IntervalRule } from "./interval.ts";
+import { anything, either, int32, interval, isPoint, point, rounded, type Interval, type IntervalRule } from "./interval.ts";
+import { meaning } from "./meaning.ts";
 import type { Apply, Constant, Node } from "./node.ts";
 import { row, type OpName } from "./ops.ts";
 import type { ScalarType, StorageType } from "./types.ts";
@@ -19,7 +20,10 @@ export function rangeRule(node: Apply): IntervalRule {
     node.op,
     node.args.map((arg) => arg.type),
   );
-  if (node.type === "i32") return (...x) => wrap(rule(...x));
+  if (node.type === "i32") {
+    const exact = meaning(node);
+    return (...x) => wrap(rule(...x), () => x.every(isPoint) && exact(...x.map(({ lo }) => lo)));
+  }
   const { ulp, abs } = row(node.op);
   if (node.type === "f32") return (...x) => rounded(rule(...x), ulp, abs);
   return rule;
@@ -84,6 +88,14 @@ export function createRanges(variant: Pick<Variant, "inputs">): Ranges {
   };
 }
 
-function wrap(x: Interval): Interval {
-  return x.lo < int32.lo || x.hi > int32.hi || x.nan ? int32 : x;
+/** An i32 result: of single operands the `exact` one; itself where all of it fits; moved by whole laps where all of it leaves i32 together. */
+function wrap(x: Interval, exact: () => number | false): Interval {
+  const fits = !x.nan && x.lo >= int32.lo && x.hi <= int32.hi;
+  if (fits && x.lo === x.hi) return x;
+  const result = exact();
+  if (result !== false) return point(result);
+  if (fits) return x;
+  const lap = 2 ** 32 * Math.floor((x.lo - int32.lo) / 2 ** 32);
+  const isOneLap = x.hi - lap <= int32.hi && Math.max(-x.lo, x.hi) <= Number.MAX_SAFE_INTEGER;
+  return isOneLap ? interval(x.lo - lap, x.hi - lap, x.nan) : int32;
 }

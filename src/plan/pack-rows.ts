@@ -34,13 +34,22 @@ function tableOf(rows: readonly RowWords[], period: number): Table {
   });
 }
 
+/** The steps of rows that are all the same. */
+const still: readonly number[] = [];
+
 /** Whether a row goes on with its segment; the second one of a segment says how. */
 function joins(segment: Segment, before: RowWords, row: RowWords): boolean {
+  const { steps } = segment;
+  if (row === before && (steps ?? still) === still) {
+    segment.steps = still;
+    return true;
+  }
   if (row.length !== before.length) return false;
-  const steps = segment.steps ?? row.map((word, i) => word - before[i]!);
-  const isInStep = segment.steps ? row.every((word, i) => word - before[i]! === steps[i]) : steps.every((step, i) => i % 2 === 0 || step % 2 === 0);
-  if (isInStep) segment.steps = steps;
-  return isInStep;
+  if (steps) return row.every((word, i) => (steps[i] ?? 0) === word - before[i]!);
+  const found = row.map((word, i) => word - before[i]!);
+  if (found.some((step, i) => i % 2 === 1 && step % 2 !== 0)) return false;
+  segment.steps = found;
+  return true;
 }
 
 /** The words of a table: its head, a place behind the last list, a segment behind the last. */
@@ -48,7 +57,11 @@ const sizeOf = (table: Table): number => table.reduce((size, list) => list.reduc
 
 /** The period after which most rows look like those before, but for a shift; 1 where none does. */
 function likelyPeriod(rows: readonly RowWords[]): number {
-  const shapes = rows.map((row) => row.reduce((hash, word, i) => (Math.imul(hash, 31) + word - (1 + (i & 1)) * row[0]!) | 0, row.length));
+  const shapes = new Int32Array(rows.length);
+  rows.forEach((row, r) => {
+    const shape = (): number => row.reduce((hash, word, i) => (Math.imul(hash, 31) + word - (1 + (i & 1)) * row[0]!) | 0, row.length);
+    shapes[r] = row === rows[r - 1] ? shapes[r - 1]! : shape();
+  });
   let most = rows.length >> 1;
   let found = 1;
   for (let period = 2; period <= Math.min(longestPeriod, rows.length >> 2); period++) {

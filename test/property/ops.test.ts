@@ -1,7 +1,7 @@
 /** @file The table of operations holds what it says: values lie in their intervals, derivatives agree with finite differences. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { int32, contains, type Interval } from "#src/ir/interval.ts";
+import { int32, contains, point as exactly, type Interval } from "#src/ir/interval.ts";
 import { float32Domain, float64Domain } from "#src/ir/machine.ts";
 import { createGraph, type Apply, type Graph, type Node } from "#src/ir/node.ts";
 import { opNames, row, type Algebra } from "#src/ir/ops.ts";
@@ -64,6 +64,21 @@ describe("every row", () => {
           const value = meaning(...samples.map((sample) => sample.value));
           if (!contains(found, value)) throw new Error(`${op}: ${value} is not in ${JSON.stringify(found)} for ${types.join(", ")}`);
         }
+      });
+      fc.assert(check, { seed: seed!, numRuns: numRuns! });
+    }
+  });
+
+  it("is known exactly where its operands are, if its result is whole", () => {
+    const whole = applications.filter(({ op, types }) => types.every((type) => type !== "f32") && applied(op, types).type !== "f32");
+    const { seed, numRuns } = propertyOptions<unknown>(`exact at points, each of ${whole.length} typed rows`, 500);
+    for (const { op, types } of whole) {
+      const node = applied(op, types);
+      const exact = float64Domain(noTensor).apply(node);
+      const check = fc.property(fc.tuple(...types.map(sampleOf)), (samples) => {
+        const values = samples.map(({ value }) => value);
+        const { lo, hi, nan } = rangeRule(node)(...values.map(exactly));
+        expect({ op, values, lo: lo + 0, hi: hi + 0, nan }).toEqual({ op, values, lo: exact(...values) + 0, hi: exact(...values) + 0, nan: false });
       });
       fc.assert(check, { seed: seed!, numRuns: numRuns! });
     }
