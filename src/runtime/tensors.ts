@@ -18,7 +18,7 @@ export type TensorSource = TensorData | GPUBuffer | ShapedTensor;
 export interface ShapedTensor {
   readonly data: TensorData | GPUBuffer;
   readonly shape?: readonly number[];
-  /** For a GPU buffer that the mask reads: the same values on the CPU, so that blocks can be skipped by them. */
+  /** For a GPU buffer that the mask reads: the same values on the CPU, so that the plan is made here, once. */
   readonly values?: TensorData;
 }
 
