@@ -3,15 +3,11 @@
  * Made by a sweep over the columns that keeps the runs of rows of the current one, so the time is that of the runs of both plans; rows that
  * are alike are one event.
  */
-import { gridOf, rowGroups, runsOf, segmentsOf, tableOf, type BlockPlan, type Run } from "./block-plan.ts";
+import { gridOf, rowGroups, segmentsOf, tableOf, type BlockPlan, type Segment } from "./block-plan.ts";
 import { packRows, type RowWords } from "./pack-rows.ts";
 
-/** From a column on, block rows `first … end` are of another kind: 0 empty, 1 partial, 2 full. */
-interface Change {
-  readonly first: number;
-  readonly end: number;
-  readonly kind: 0 | 1 | 2;
-}
+/** What is another from a column on, three numbers each: block rows `first … end` are of kind 0 empty, 1 partial or 2 full. */
+type Changes = number[];
 
 /** The plan of the transposed mask: its block rows are the block columns of this one. No mask is looked at. */
 export function transposePlan(plan: BlockPlan): BlockPlan {
@@ -30,12 +26,13 @@ export function transposePlan(plan: BlockPlan): BlockPlan {
 /** The runs of rows of each column, for one head; a column like the one before it is the same object. */
 function columnsOf(plan: BlockPlan, b: number, h: number): RowWords[] {
   const { columns } = gridOf(plan);
-  const changes: Change[][] = Array.from({ length: columns + 1 }, () => []);
-  for (const [first, end] of alikeRows(plan, b, h)) {
-    for (const run of runsOf(plan, b, h, first)) {
+  const changes: Changes[] = Array.from({ length: columns + 1 }, () => []);
+  for (const { first, end, step, runs } of stretchesOf(plan, b, h)) {
+    for (let at = 0; at < runs.length; at += 4) {
+      const word = runs[at + 1]! + Math.imul(step, runs[at + 3]!);
       // Where a run ends, the next may begin: what is said later counts.
-      changes[run.first]!.push({ first, end, kind: run.full ? 2 : 1 });
-      changes[run.end]!.push({ first, end, kind: 0 });
+      changes[(runs[at]! + Math.imul(step, runs[at + 2]!)) >>> 0]!.push(first, end, 1 + (word & 1));
+      changes[word >>> 1]!.push(first, end, 0);
     }
   }
   let current: RowWords = [];
@@ -45,40 +42,53 @@ function columnsOf(plan: BlockPlan, b: number, h: number): RowWords[] {
   });
 }
 
-/** The block rows in ascending stretches, ends excluded, of which the plan says in one segment that they are alike. */
-function* alikeRows(plan: BlockPlan, b: number, h: number): Generator<readonly [first: number, end: number]> {
-  // Rows of a longer period take turns.
-  const isPlain = plan.words[tableOf(plan, b, h)] === 1;
-  const segments = isPlain ? segmentsOf(plan, b, h) : [{ first: 0, count: gridOf(plan).rows, runs: undefined }];
-  for (const { first, count, runs } of segments) {
-    if (runs?.every((word, i) => i % 4 < 2 || word === 0)) yield [first, first + count];
-    else for (let row = first; row < first + count; row++) yield [row, row + 1];
+/** Block rows `first … end` that are alike, their runs so many steps from those of the segment. */
+interface Stretch {
+  readonly first: number;
+  readonly end: number;
+  readonly step: number;
+  readonly runs: Uint32Array;
+}
+
+/** The block rows, ascending; those of a segment that does not move are one stretch, unless rows of a longer period take turns. */
+function* stretchesOf(plan: BlockPlan, b: number, h: number): Generator<Stretch> {
+  const lists: Segment[][] = [];
+  for (const segment of segmentsOf(plan, b, h)) (lists[segment.first % segment.period] ??= []).push(segment);
+  const places = lists.map(() => 0);
+  const { rows } = gridOf(plan);
+  for (let row = 0, next = 0; row < rows; row = next) {
+    const offset = row % lists.length;
+    const { first, period, count, runs } = lists[offset]![places[offset]!]!;
+    const isOne = period === 1 && runs.every((word, i) => i % 4 < 2 || word === 0);
+    next = isOne ? row + count : row + 1;
+    yield { first: row, end: next, step: (row - first) / period, runs };
+    if (next > first + (count - 1) * period) places[offset]!++;
   }
 }
 
 /** The runs of a column, when some rows, ascending, have changed. */
-function changed(before: RowWords, changes: readonly Change[]): number[] {
+function changed(before: RowWords, changes: Changes): number[] {
   const made: number[] = [];
   let at = 0;
   const keep = (from: number, to: number): void => {
     for (; at < before.length && before[at]! < to; at += 2) {
       const [first, end] = [Math.max(from, before[at]!), before[at + 1]! >> 1];
-      if (first < Math.min(to, end)) append(made, { first, end: Math.min(to, end), full: (before[at + 1]! & 1) === 1 });
+      if (first < Math.min(to, end)) append(made, first, Math.min(to, end), before[at + 1]! & 1);
       if (end > to) return;
     }
   };
   let from = 0;
-  for (const { first, end, kind } of changes) {
-    keep(from, first);
-    if (kind > 0) append(made, { first, end, full: kind === 2 });
-    from = end;
+  for (let i = 0; i < changes.length; i += 3) {
+    keep(from, changes[i]!);
+    from = changes[i + 1]!;
+    if (changes[i + 2]! > 0) append(made, changes[i]!, from, changes[i + 2]! - 1);
   }
   keep(from, Infinity);
   return made;
 }
 
 /** Adds a run behind those of a row, joining it to the last where it goes on. */
-function append(row: number[], { first, end, full }: Run): void {
-  if (row.at(-1) === first * 2 + +full) row[row.length - 1] = end * 2 + +full;
-  else row.push(first, end * 2 + +full);
+function append(row: number[], first: number, end: number, full: number): void {
+  if (row.at(-1) === first * 2 + full) row[row.length - 1] = end * 2 + full;
+  else row.push(first, end * 2 + full);
 }

@@ -32,15 +32,18 @@ test("heads and batches that are told apart stay so, and alike ones share a tabl
 const tokens = 2 ** 20;
 
 test.each([
-  ["ge(q_idx, kv_idx)", 64],
-  ["and(ge(q_idx, kv_idx), lt(sub(q_idx, kv_idx), 1024))", 128],
-  ["eq(mod(div(kv_idx, 128), 4), 3)", 64],
-  ["eq(mod(div(q_idx, 128), 4), 3)", 8300],
-])("%s at a million tokens takes at most %i words", (text, most) => {
-  const plan = planBlocks(maskOf(text), requestOf(128, { Sq: tokens, Skv: tokens }));
+  ["ge(q_idx, kv_idx)", 128, 64],
+  ["and(ge(q_idx, kv_idx), lt(sub(q_idx, kv_idx), 1024))", 128, 128],
+  // Rows of 64 take turns along columns of 128.
+  ["and(ge(q_idx, kv_idx), lt(sub(q_idx, kv_idx), 1024))", 64, 128],
+  ["eq(mod(div(kv_idx, 128), 4), 3)", 128, 64],
+  ["eq(mod(div(q_idx, 128), 4), 3)", 128, 8300],
+])("%s at a million tokens, blocks of %i by 128, takes at most %i words", (text, tall, most) => {
+  const plan = planBlocks(maskOf(text), requestOf([tall, 128], { Sq: tokens, Skv: tokens }));
   const across = transposePlan(plan);
   expect(countBlocks(across)).toEqual(countBlocks(plan));
   expect(across.words.length).toBeLessThan(most);
+  expect({ ...transposePlan(across), work: plan.work }).toEqual(plan);
 });
 
 test("of no rows or no keys nothing is left", () => {
