@@ -11,7 +11,9 @@ import { pipeline, runPasses } from "#src/passes/index.ts";
 import { chosenVariants, oneVariant, variantOption } from "../choose-variant.ts";
 import { defineCommand, type Call, type Command } from "../command.ts";
 import { emitModule } from "../emit-module.ts";
+import { explainProofs } from "../explain-proofs.ts";
 import type { Io } from "../io.ts";
+import { explain } from "../statement.ts";
 import * as values from "../values.ts";
 
 const forms = ["wgsl", "ts", "js", "json", "ir"] as const;
@@ -27,6 +29,7 @@ const options = {
   dtype: { value: "TYPE", help: "how q, k, v and out are stored: f32 or f16 (f32)" },
   block: { value: "N[xM]", help: "rows and keys of a block of the plan, 16 to 256 (64)" },
   scale: { value: "X", help: "what scores are multiplied by (1/√head-dim)" },
+  explain: { help: "say on standard error what was proved, what was not and why, and what it saves" },
   standalone: { help: "ts and js: put the runtime into the module, so that it imports nothing" },
   "print-after": { value: "PASS", many: true, help: "print the IR to standard error whenever this pass has run" },
   out: { value: "FILE", short: "o", help: "where to write (standard output)" },
@@ -63,6 +66,7 @@ async function runCompile({ files, options: given, io, report }: Call<typeof opt
   const texts = variants.map((variant) => {
     const optimised = runPasses(variant, { printAfter: (pass, after) => printAfter(pass, after, given["print-after"], io) });
     reportUnprovedReads(optimised, report);
+    if (given.explain) explain(`${variant.name}, for all sizes, params and tensors`, explainProofs(optimised), io);
     return emit === "ir" ? printVariant(optimised) : emitKernel(variant, target, emit, given.standalone);
   });
   await writeOutput(given.out ?? "-", texts.join("\n"), io.stdout);

@@ -8,14 +8,17 @@ import { runPasses } from "#src/passes/index.ts";
 import type { BlockPlan } from "#src/plan/block-plan.ts";
 import { drawSvg } from "#src/plan/draw-svg.ts";
 import { drawText, type DrawTextOptions } from "#src/plan/draw.ts";
-import { planBlocks } from "#src/plan/plan-blocks.ts";
+import { planBlocks, type PlanRequest } from "#src/plan/plan-blocks.ts";
 import { planToJson } from "#src/plan/plan-json.ts";
 import * as callCodes from "#src/diagnostics/codes/call.ts";
 import { checkParams } from "#src/runtime/params.ts";
 import { bindInputs, readIntroducedSizes, type CallSizes } from "#src/runtime/tensors.ts";
 import { oneVariant, variantOption } from "../choose-variant.ts";
 import { defineCommand, type Call, type Command } from "../command.ts";
+import { createPointLog, explainPlan } from "../explain-plan.ts";
+import { explainMask } from "../explain-proofs.ts";
 import { wantsColor } from "../io.ts";
+import { explain } from "../statement.ts";
 import { checkStdin, inputOptions, inputPaths, readNamed, toInputs, type NamedTensor } from "../tensor-arguments.ts";
 import * as values from "../values.ts";
 
@@ -33,6 +36,7 @@ const options = {
   "head-dim": { value: "N", help: "head dimension, for a mask that reads D or Dv (64)" },
   block: { value: "N[xM]", help: "rows and keys of a block, 16 to 256 (128)" },
   ...inputOptions,
+  explain: { help: "say on standard error what was proved, what was evaluated pair by pair, and how the plan is stored" },
   format: { value: "FORMAT", help: `${formats.join(", ")} (text)` },
   out: { value: "FILE", short: "o", help: "where to write (standard output)" },
 } as const;
@@ -65,7 +69,14 @@ async function runPlan({ files, options: given, io, report }: Call<typeof option
   checkStdin([file, ...paths.values()], report);
   report.stop();
   const variant = await oneVariant(file, given.variant, report);
-  const made = makePlan(variant, { sizes, block, params, tensors: await readNamed(paths) }, report);
+  const { optimised, request } = prepare(variant, { sizes, block, params, tensors: await readNamed(paths) }, report);
+  const log = createPointLog();
+  const asked = given.explain ? { ...request, onPoints: log.onPoints } : request;
+  const made = planBlocks(optimised.sections.mask, asked);
+  if (given.explain) {
+    explain(`${variant.name}, for all sizes, params and tensors`, explainMask(optimised), io);
+    explain(`${variant.name}, in this call`, explainPlan(optimised, made, request, log), io);
+  }
   const toStdout = given.out === undefined || given.out === "-";
   const style = { color: toStdout && wantsColor(io.stdout, io.env), maxWidth: (toStdout && io.stdout.isTTY && io.stdout.columns) || 100 };
   await writeOutput(given.out ?? "-", printPlan(made, format, variant.name, style), io.stdout);
@@ -90,13 +101,18 @@ interface PlanArguments {
   readonly tensors: ReadonlyMap<string, NamedTensor>;
 }
 
+/** What is to be planned. */
+interface Prepared {
+  readonly optimised: Variant;
+  readonly request: PlanRequest;
+}
+
 /** Checks the call as the runtime does, but for the tensors that the mask has no use for. */
-function makePlan(variant: Variant, { sizes, block, params: given, tensors }: PlanArguments, report: Report): BlockPlan {
+function prepare(variant: Variant, { sizes, block, params: given, tensors }: PlanArguments, report: Report): Prepared {
   const { Hq, Hkv } = sizes;
   for (const [name, size] of Object.entries(sizes)) if (size > largestSize) report.add(callCodes.badSize(name, size));
   if (Hq! % Hkv! !== 0) report.add(callCodes.headRatio(Hq!, Hkv!));
   const optimised = runPasses(variant);
-  const { mask } = optimised.sections;
   const params = checkParams(variant.params, given, report);
   const sources = toInputs(tensors, variant, report);
   report.stop();
@@ -107,7 +123,7 @@ function makePlan(variant: Variant, { sizes, block, params: given, tensors }: Pl
   const bound = bindInputs(inputs, sources, all, report);
   report.stop();
   const known = new Map([...bound].map(([name, { type, shape, data }]) => [name, data && { type, shape, data }]));
-  return planBlocks(mask, { block, sizes: all, params, tensors: known });
+  return { optimised, request: { block, sizes: all, params, tensors: known } };
 }
 
 /** The tensors that the mask reads, and those that its sizes are read from. */
