@@ -52,7 +52,7 @@ export function judge({ masks }: Result): Verdict[] {
   const everyone = masks.map(({ name }) => name);
   return [...limits, [everyone, 1000] as const]
     .flatMap(([names, limit]) => {
-      const who = names === everyone ? "every mask" : names.join(", ");
+      const who = names === everyone ? "every mask measured" : names.filter((name) => everyone.includes(name)).join(", ");
       return [...within(masks, names, who, limit, "warm"), ...within(masks, names, who, limit, "first")];
     })
     .concat(smallPlans(masks), steadyGrowth(masks));
