@@ -6,7 +6,7 @@ import { build, parsePattern } from "#src/ir/match.ts";
 import { transform, type Node } from "#src/ir/node.ts";
 import { row } from "#src/ir/ops.ts";
 import type { Variant } from "#src/ir/variant.ts";
-import { connects, formOf, noFacts, type Facts } from "./facts.ts";
+import { connects, formOf, noFacts, rangeOfSum, type Facts } from "./facts.ts";
 import { allOf, always, isNeverNegative, type Conditions } from "./prove-sum.ts";
 import { isAlways } from "./prove-truth.ts";
 import { plus, wholeNumber, type WholeSum } from "./whole-sum.ts";
@@ -64,7 +64,14 @@ function attempt(parts: readonly Node[], key: string, pattern: string, facts: Fa
   const isKey = [at, plus(plus(formOf(k!, facts), at, -1), wholeNumber(-1))].map((sum) => () => isNeverNegative(sum, facts, { left: effort }));
   const proved = transform(graph, parts, (node) => (node === column ? witness : node)).map((part) => isAlways(part, true, facts, { left: effort }));
   const open = parts.filter((_, p) => !proved[p]);
-  return { conditions: open.length > 0 ? undefined : allOf([...isKey, ...proved.map((conditions) => () => conditions)]), key, open };
+  const conditions = open.length > 0 ? undefined : allOf([...isKey, ...proved.map((found) => () => found)]);
+  if (!conditions || canHold(conditions, facts)) return { conditions, key, open };
+  return { conditions: undefined, key, open: parts.filter((_, p) => proved[p]!.length > 0) };
+}
+
+/** Whether no two of the conditions contradict each other. */
+function canHold(conditions: Conditions, { ranges }: Facts): boolean {
+  return conditions.every((a) => conditions.every((b) => rangeOfSum(plus(a, b), ranges).hi >= 0));
 }
 
 /** Of two proofs the one that holds for more lengths, or asks less; of two that fail the one that leaves less open. */

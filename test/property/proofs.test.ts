@@ -1,15 +1,17 @@
-/** @file What is proved of rows and keys is so: at every row of random masks over random sizes, params and tensors, under the conditions that are named. */
+/** @file What is proved of rows, keys and scores is so: at every row of random masks over random sizes, params and tensors, under the conditions that are named. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { proveKeys } from "#src/analysis/prove-keys.ts";
 import { proveRows } from "#src/analysis/prove-rows.ts";
+import { proveScore } from "#src/analysis/prove-score.ts";
 import { printCondition, type WholeSum } from "#src/analysis/whole-sum.ts";
-import { createMachine, float64Domain, type Machine } from "#src/ir/machine.ts";
+import { createMachine, float32Domain, float64Domain, type Machine } from "#src/ir/machine.ts";
 import { parseVariant } from "#src/ir/parse.ts";
 import { clampedReader, type Tensor } from "#src/ir/tensor.ts";
 import { levels } from "#src/ir/variables.ts";
 import type { Variant } from "#src/ir/variant.ts";
 import { runPasses } from "#src/passes/index.ts";
+import { callArbitrary, inputs, randomTensor, scoreArbitrary, variantText } from "#test/support/ir-arbitrary.ts";
 import { booleanText, floatText, maskCase, type MaskCase } from "#test/support/mask-arbitrary.ts";
 import { propertyOptions } from "#test/support/seed.ts";
 
@@ -107,4 +109,40 @@ it("keys that are proved to be neighbours are neighbours", { timeout: 600_000 },
   console.info(`proved: ${proved}, rows with some keys and not all: ${several}`);
   expect(proved).toBeGreaterThan(100);
   expect(several).toBeGreaterThan(1000);
+});
+
+const dots = [0, 1, -1, 30, -1e30, 3e38, -3e38, -Infinity, Infinity, Number.NaN];
+
+it("scores that are proved to be above −∞ are", { timeout: 600_000 }, () => {
+  let proved = 0;
+  const check = fc.property(scoreArbitrary(), callArbitrary({ depth: 1 }), fc.nat(), (text, { sizes, scalars }, seed) => {
+    const variant = parseVariant(variantText({ score: text }));
+    const { score } = variant.sections;
+    if (!proveScore(variant).isProved) return;
+    proved++;
+    const tensors = new Map(
+      variant.inputs.map(({ name, type }) => [
+        name,
+        randomTensor(
+          type,
+          inputs[name]!.dims.map((dim) => ({ ...sizes, ...scalars })[dim as "B"]),
+          seed,
+        ),
+      ]),
+    );
+    for (const domain of [float64Domain, float32Domain]) {
+      const machine = createMachine([score!], domain(clampedReader(tensors)));
+      const last = { b: sizes.B - 1, h: sizes.Hq - 1, hkv: sizes.Hkv - 1, q_idx: sizes.Sq - 1, kv_idx: sizes.Skv - 1 };
+      for (const at of [{ b: 0, h: 0, hkv: 0, q_idx: 0, kv_idx: 0 }, last]) {
+        for (const dot of dots) {
+          for (const [name, value] of Object.entries({ ...sizes, ...scalars, ...at, score: dot })) machine.set(name, value);
+          levels.inOrder.forEach((level) => machine.run(level));
+          if (machine.get(score!) === -Infinity) throw new Error(`−∞ at ${JSON.stringify({ ...at, dot })}`);
+        }
+      }
+    }
+  });
+  fc.assert(check, propertyOptions("scores are above −∞", 2000));
+  console.info(`proved: ${proved}`);
+  expect(proved).toBeGreaterThan(200);
 });
