@@ -60,18 +60,19 @@ function grown(node: Node, values: Values, { rows, columns }: Slide, shiftOf: (a
 
 function grownBy({ op, args }: Apply, x: readonly Ranged[], value: Ranged, shifts: readonly (number | undefined)[]): Growth {
   const { affine, evaluate, periodic } = row(op);
-  const [first] = shifts;
-  const areAlike = shifts.every((shift) => shift !== undefined && shift === first);
   const unknown = { shift: undefined };
   if (args[0]!.type !== "i32" || shifts.includes(undefined)) return unknown;
+  const [first] = shifts as number[];
+  const areAlike = shifts.every((shift) => shift === first);
   if (affine === "compares") return areAlike ? { shift: 0 } : unknown;
   if (value.lo === int32.lo && value.hi === int32.hi) return unknown; // it may wrap
   if (affine === "linear") return { shift: evaluate(...(shifts as number[])) };
   if (affine === "picks") return areAlike ? { shift: first } : unknown;
-  if (affine === "laps" && value.lo - x[0]!.lo === value.hi - x[0]!.hi) return { shift: first };
+  const { lo, hi } = x[0]!;
   const period = x[1] && isPoint(x[1]) ? x[1].lo : 0;
-  if (!periodic || period <= 0 || x[0]!.lo < 0) return unknown;
+  if (lo < 0 || period <= 0) return unknown;
+  if (affine === "laps" && evaluate(lo, period) - lo === evaluate(hi, period) - hi) return { shift: first };
   const size = Math.abs(first!);
-  if (size % period === 0) return { shift: Math.sign(first!) * (evaluate(2 * size, period) - evaluate(size, period)) };
-  return { longer: period / divisor(period, size) };
+  if (periodic && size % period === 0) return { shift: Math.sign(first!) * (evaluate(2 * size, period) - evaluate(size, period)) };
+  return periodic ? { longer: period / divisor(period, size) } : unknown;
 }

@@ -55,20 +55,24 @@ function joins(segment: Segment, before: RowWords, row: RowWords): boolean {
 /** The words of a table: its head, a place behind the last list, a segment behind the last. */
 const sizeOf = (table: Table): number => table.reduce((size, list) => list.reduce((sum, { start }) => sum + 2 + 2 * start.length, size + 1), 4);
 
-/** The period after which most rows look like those before, but for a shift; 1 where none does. */
+/** The period after which most rows go on in step; 1 where none does. */
 function likelyPeriod(rows: readonly RowWords[]): number {
-  const shapes = new Int32Array(rows.length);
+  // A weighted sum of a row's words moves in step where they do.
+  const sums = new Int32Array(rows.length);
   rows.forEach((row, r) => {
-    const shape = (): number => row.reduce((hash, word, i) => (Math.imul(hash, 31) + word - (1 + (i & 1)) * row[0]!) | 0, row.length);
-    shapes[r] = row === rows[r - 1] ? shapes[r - 1]! : shape();
+    const sum = (): number => row.reduce((total, word, i) => (total + Math.imul(word, 0x9e3779b1 + 2 * Math.imul(i, i))) | 0, 0);
+    sums[r] = row === rows[r - 1] ? sums[r - 1]! : sum();
   });
   let most = rows.length >> 1;
   let found = 1;
   for (let period = 2; period <= Math.min(longestPeriod, rows.length >> 2); period++) {
-    let alike = 0;
-    for (let row = period; row < rows.length; row++) alike += +(shapes[row] === shapes[row - period]);
+    let inStep = 0;
+    for (let row = 2 * period; row < rows.length; row++) {
+      const [a, b, c] = [rows[row]!.length, rows[row - period]!.length, rows[row - 2 * period]!.length];
+      inStep += +(a === b && b === c && ((sums[row]! + sums[row - 2 * period]! - 2 * sums[row - period]!) | 0) === 0);
+    }
     // A multiple of a period is not a better one.
-    if (alike > most + (rows.length >> 6)) [most, found] = [alike, period];
+    if (inStep > most + (rows.length >> 6)) [most, found] = [inStep, period];
   }
   return found;
 }

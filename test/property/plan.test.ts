@@ -12,7 +12,7 @@ import { clampedReader, type Tensor } from "#src/ir/tensor.ts";
 import { topological, type Node } from "#src/ir/node.ts";
 import { levels } from "#src/ir/variables.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
-import { floatText, integerText, maskCase, booleanText, type MaskCase } from "#test/support/mask-arbitrary.ts";
+import { floatText, integerText, maskCase, booleanText, targetArbitrary, type MaskCase } from "#test/support/mask-arbitrary.ts";
 import { denseCells, planCells } from "#test/support/plans.ts";
 import { propertyOptions } from "#test/support/seed.ts";
 
@@ -26,6 +26,15 @@ test("the plan of an integer mask is the one that evaluating every point gives",
   fc.assert(holds, propertyOptions("plan = dense", 2400));
   console.info(`blocks compared: ${compared["#"]} full, ${compared["-"]} partial, ${compared["."]} empty`);
   expect(Math.min(...Object.values(compared))).toBeGreaterThan(500);
+});
+
+test("the same in grids of many small blocks, where much is copied and swept", () => {
+  const side = fc.integer({ min: 1, max: 8 });
+  const targets = targetArbitrary.chain((target) => fc.tuple(side, side).map((block) => ({ ...target, block })));
+  const holds = fc.property(maskCase(fc.oneof(booleanText(1), booleanText(2)), targets), ({ mask, request }) => {
+    expect(planCells(planBlocks(mask, request))).toEqual(denseCells(mask, request));
+  });
+  fc.assert(holds, propertyOptions("plan of small blocks = dense", 800));
 });
 
 test("a plan with tensors that are not known never contradicts the dense mask", () => {
