@@ -1,7 +1,7 @@
 /**
  * @file Proves that a sum of i32 nodes is never negative, for every size, param, pair and tensor, or says under which conditions on what is
- * the same over a head. Node by node, the most complex first, the sum is put below a simpler one: by what the row says of an operation, at last by the ranges of the
- * indices.
+ * the same over a head. Node by node, the most complex first, the sum is put below a simpler one: by what the row says of an operation, at
+ * last by the ranges of the indices.
  */
 import { int32 } from "#src/ir/interval.ts";
 import type { Apply, Node } from "#src/ir/node.ts";
