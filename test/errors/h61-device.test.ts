@@ -1,9 +1,10 @@
 /** @file H610 to H614: limits, features, refusals and the loss of a device, by the whole rendered text. */
 import { expect, test } from "vitest";
 import { gpuStyle } from "#codegen/schedule.ts";
+import { usage } from "#src/runtime/buffers.ts";
 import { compile, type CompileOptions } from "#src/runtime/compile.ts";
 import { variantOf } from "#test/support/attention-data.ts";
-import { baseLimits, mockDevice, type MockOptions } from "#test/support/mock-device.ts";
+import { baseLimits, callerBuffer, mockDevice, type MockOptions } from "#test/support/mock-device.ts";
 import { rendered } from "#test/support/safetensors-fixtures.ts";
 
 const causal = variantOf("attention causal { mask = q_idx >= kv_idx }");
@@ -75,13 +76,26 @@ error[H610]: \`out\` needs maxBufferSize of 3200, and the device has 3000${callH
   expect(await rendered(() => wide.run({ q: new Float32Array(80), k: new Float32Array(2), v: new Float32Array(16) }, { B: 1, Sq: 40, Skv: 1 }))).toBe(
     `error[H610]: \`out\` needs maxBufferSize of 2560, and the device has 1500${callHelp}`,
   );
-  const sparse = variantOf("attention sparse { mask = kv_idx % 32 < 16 }");
+  // Runs that no two rows have alike: their plan grows with the lengths.
+  const sparse = variantOf("attention sparse { mask = div(q_idx, 16) * div(kv_idx, 16) * 37 % 101 < 50 }");
   const many = await compile(sparse, { device: mockDevice({ limits: { maxStorageBufferBindingSize: 8192 } }).device, Hq: 1, D: 1, block: [16, 16] });
-  expect(
-    await rendered(() =>
-      many.run({ q: new Float32Array(1024), k: new Float32Array(1024), v: new Float32Array(1024) }, { B: 1, Sq: 1024, Skv: 1024 }),
-    ),
-  ).toBe(`error[H610]: the block plan needs maxStorageBufferBindingSize of 16644, and the device has 8192${callHelp}`);
+  const long = { B: 1, Sq: 1024, Skv: 1024 };
+  const needed = many.plan(long).words.byteLength;
+  expect(needed).toBeGreaterThan(8192);
+  expect(await rendered(() => many.run({ q: new Float32Array(1024), k: new Float32Array(1024), v: new Float32Array(1024) }, long))).toBe(
+    `error[H610]: the block plan needs maxStorageBufferBindingSize of ${needed}, and the device has 8192${callHelp}`,
+  );
+});
+
+test("H610: a plan made on the device that has no room for one run per row", async () => {
+  const text = "attention lengths { input length: i32[B, Hq]\n mask = kv_idx < length[b, h] }";
+  const device = mockDevice({ limits: { maxStorageBufferBindingSize: 8192 } }).device;
+  const kernel = await compile(variantOf(text), { device, Hq: 32, D: 1 });
+  const rows = new Float32Array(32 * 32);
+  const length = { data: callerBuffer(4096, usage.storage), shape: [32, 32] };
+  expect(await rendered(() => kernel.run({ q: rows, k: rows, v: rows, length }, { B: 32, Sq: 1, Skv: 1 }))).toBe(
+    `error[H610]: the block plan needs maxStorageBufferBindingSize of ${32 * 32 * 48}, and the device has 8192${callHelp}`,
+  );
 });
 
 test("H610: more workgroups than two dimensions hold", async () => {
