@@ -23,7 +23,7 @@ type Growth = { readonly shift: number | undefined } | { readonly longer: number
 
 /** The shortest slide that is proved by multiples of `step` rows, up to `most`; `nodes` end in the mask. */
 export function findSlide(nodes: readonly Node[], values: Values, step: number, most: number): Slide | undefined {
-  for (const slant of [1, 0]) {
+  for (const slant of [0, 1]) {
     for (let rows = step; rows <= most; ) {
       const growth = growthOf(nodes, values, { rows, columns: rows * slant });
       if ("shift" in growth) {

@@ -84,6 +84,7 @@ function planCells(probe: Probe | undefined, grid: Grid, all: Cells, table: numb
     const stretches = sweep(cells, grid, along, (lo, hi, isBlock) => {
       const found = probe!.band(along, lo, hi);
       if (isDecided(found)) return kindOf(found.lo ? seenTrue : seenFalse);
+      if (found.along === nowhere) return 0;
       return isBlock ? kindOf(probe!.between(found, lo, hi, already)) : undefined;
     });
     blocksAlong(cells, grid, along, stretches, (r, first, end, kind) => append(table[r]!, first, end, kind));

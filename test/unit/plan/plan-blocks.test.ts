@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Node } from "#src/ir/node.ts";
+import { printNode } from "#src/ir/print.ts";
 import { countBlocks } from "#src/plan/block-plan.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
 import { intTensor, maskOf, planCells, requestOf } from "#test/support/plans.ts";
@@ -61,7 +63,30 @@ test("an empty sequence has no blocks", () => {
   });
 });
 
-test("a hundred thousand tokens of causal attention take a few thousand boxes, not ten thousand million pairs", () => {
-  const plan = planBlocks(maskOf("and(ge(q_idx, kv_idx), le(sub(q_idx, kv_idx), 1024))"), requestOf(128, { Sq: 131072, Skv: 131072 }));
-  expect(countBlocks(plan)).toMatchObject({ full: 7140, partial: 2040 });
+test("at a million tokens the work follows the boundary: a handful of boxes, and pairs only where nothing else decides", () => {
+  const workOf = (text: string) => planBlocks(maskOf(text), requestOf(128, { Sq: 2 ** 20, Skv: 2 ** 20 })).work;
+  const causal = "ge(q_idx, kv_idx)";
+  expect(workOf(causal)).toEqual({ boxes: 29, points: 0 });
+  const window = workOf(`and(${causal}, le(sub(q_idx, kv_idx), 1024))`);
+  expect(window.boxes).toBeLessThan(100);
+  expect(window.points).toBeLessThan(10);
+  expect(workOf("lt(mod(kv_idx, 3), 1)").boxes).toBeLessThan(4 * 8192);
+  expect(workOf("ge(q_idx, 5000)").boxes).toBeLessThan(60);
+});
+
+test("a tensor that is not known costs no more than what is", () => {
+  const tensors = new Map([["doc", undefined]]);
+  const mask = maskOf("and(ge(q_idx, kv_idx), eq(doc[q_idx], doc[kv_idx]))", { doc: "i32" });
+  const { work } = planBlocks(mask, requestOf(128, { Sq: 2 ** 20, Skv: 2 ** 20 }, { tensors }));
+  expect(work.boxes + work.points).toBeLessThan(60);
+});
+
+test("pairs that had to be looked at are told of, with what was open", () => {
+  const bits = { type: "bool", shape: [64, 64], data: Uint8Array.from({ length: 4096 }, (_, i) => +(i % 5 > 0)) } as const;
+  const told: string[] = [];
+  const onPoints = (open: readonly Node[], pairs: number): void => void told.push(`${open.map((node) => printNode(node)).join()} ${pairs}`);
+  const mask = maskOf("and(bits[q_idx, kv_idx], ge(q_idx, kv_idx))", { bits: "bool" });
+  const plan = planBlocks(mask, requestOf(32, { Sq: 64, Skv: 64 }, { tensors: new Map([["bits", bits]]), onPoints }));
+  expect(told).toEqual(["bits[q_idx, kv_idx],ge(q_idx, kv_idx) 4", "bits[q_idx, kv_idx] 8", "bits[q_idx, kv_idx],ge(q_idx, kv_idx) 4"]);
+  expect(plan.work.points).toBe(16);
 });
