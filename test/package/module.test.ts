@@ -4,8 +4,10 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, expect, it } from "vitest";
+import type { Planner } from "#codegen/manifest.ts";
 import type { Kernel } from "#src/runtime/kernel.ts";
 import { gpuDescribe, testDevice } from "#test/support/device.ts";
+import { upload } from "#test/support/refined-plans.ts";
 import { scratchFolder } from "#test/support/scratch.ts";
 
 const folder = scratchFolder();
@@ -25,7 +27,7 @@ export const lacking = async (device: GPUDevice) => (await load(device)).run({},
 beforeAll(() => {
   writeFileSync(
     join(folder, "alibi.attn"),
-    "attention alibi {\n  input slope: f32[Hq]\n  mask = q_idx >= kv_idx\n  score = score + slope[h] * (kv_idx - q_idx)\n}\n",
+    "attention alibi {\n  input slope: f32[Hq]\n  mask = q_idx >= kv_idx && slope[h] >= 0\n  score = score + slope[h] * (kv_idx - q_idx)\n}\n",
   );
   mkdirSync(join(folder, "node_modules"));
   symlinkSync(resolve("."), join(folder, "node_modules", "heed"));
@@ -71,9 +73,19 @@ gpuDescribe("on a device", () => {
     const { load } = (await import(pathToFileURL(join(folder, name)).href)) as { load(device: GPUDevice): Promise<Kernel> };
     const kernel = await load(await testDevice());
     const wave = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => Math.sin(i));
-    const { out, lse } = await kernel.run({ q: wave(64), k: wave(64), v: wave(64), slope: wave(2) }, { B: 1, Sq: 4, Skv: 4 });
+    const [tensors, sizes] = [
+      { q: wave(64), k: wave(64), v: wave(64) },
+      { B: 1, Sq: 4, Skv: 4 },
+    ];
+    const { out, lse } = await kernel.run({ ...tensors, slope: wave(2) }, sizes);
     // The first row of a causal attention sees the first key alone.
     expect((out as Float32Array).slice(0, 8)).toEqual(wave(8));
     expect((lse as Float32Array).every(Number.isFinite)).toBe(true);
+    // What the mask reads is on the device alone: the module's planner runs.
+    const slope = await upload(wave(2));
+    expect(await kernel.run({ ...tensors, slope }, sizes)).toEqual({ out, lse });
+    const planner = ((await import(pathToFileURL(join(folder, name)).href)) as { planner: Planner }).planner;
+    expect(planner.manifest.bindings.map(({ input, role }) => input ?? role).toSorted()).toEqual(["call", "plan", "refined", "slope"]);
+    slope.destroy();
   });
 });
