@@ -94,7 +94,7 @@ function formOf(x: Ranged): Form | undefined {
 function difference(box: Box, a: Ranged, b: Ranged): Ranged {
   const [x, y] = [formOf(a), formOf(b)];
   if (x && y) return over(box, x.q - y.q, x.k - y.k, x.c - y.c);
-  return settled(box, subtraction, { lo: a.lo - b.hi, hi: a.hi - b.lo, nan: false }, [a, b]);
+  return settled(box, subtraction, { lo: a.lo - b.hi, hi: a.hi - b.lo, nan: false }, a, b);
 }
 
 /** Of whole numbers that do not wrap. */
@@ -138,20 +138,22 @@ const rules: Readonly<Record<AffineKind, (box: Box, plain: Rule, evaluate: Evalu
 };
 
 /** A result with what follows from the operands: it moves as those do that are not points. */
-function settled(box: Box, { gapless, evaluate }: Gapless, result: Interval, x: readonly Ranged[]): Ranged {
-  const { lo, hi, nan } = result;
+function settled(box: Box, op: Gapless, result: Interval, a: Ranged = zero, b: Ranged = zero, c: Ranged = zero): Ranged {
   if ("along" in result) return result as Ranged;
+  const { lo, hi, nan } = result;
   if (lo === hi && !nan) return constantly(result);
-  let along = nowhere;
-  let room = 0;
-  let isWhole = gapless === "all" || (gapless === "first" && isPoint(x[1] ?? zero) && (x[0]!.lo >= 0 || evaluate(-1, 3) > 0));
-  for (const operand of x) {
-    if (isPoint(operand)) continue;
-    isWhole &&= operand.gapless && (room === 0 || (areApart(along, operand.along) && !box.band));
-    along = join(along, operand.along);
-    room += operand.hi - operand.lo;
-  }
-  return { lo, hi, nan, form: undefined, along, gapless: isWhole && hi - lo <= room };
+  const along = join(join(a.along, b.along), c.along);
+  const room = a.hi - a.lo + (b.hi - b.lo) + (c.hi - c.lo);
+  return { lo, hi, nan, form: undefined, along, gapless: hi - lo <= room && areGapless(box, op, a, b, c) };
+}
+
+/** Whether a result of these operands, of which those that move do so independently of each other, leaves no gaps. */
+function areGapless(box: Box, { gapless, evaluate }: Gapless, a: Ranged, b: Ranged, c: Ranged): boolean {
+  if (!gapless || !a.gapless || !b.gapless || !c.gapless) return false;
+  if (gapless === "first") return isPoint(b) && (a.lo >= 0 || evaluate(-1, 3) > 0);
+  const moving = [a, b, c].filter((operand) => !isPoint(operand));
+  const [first, second] = moving;
+  return moving.length < 2 || (moving.length === 2 && !box.band && areApart(first!.along, second!.along));
 }
 
 /** The rule of one applied operation over a box. A plain rule that answers one of its operands (`where`, decided) means that operand. */
@@ -160,8 +162,8 @@ export function affineRule(node: Apply, box: Box): (...operands: Ranged[]) => Ra
   const plain = rangeRule(node);
   const isAffine = op.affine && node.args[0]!.type === "i32";
   const rule: Rule = isAffine ? rules[op.affine](box, plain, op.affine === "laps" ? (op.integer?.evaluate ?? op.evaluate) : op.evaluate) : plain;
-  if (node.args.length === 2) return (a, b) => settled(box, op, rule(a!, b!), [a!, b!]);
-  return (...x) => settled(box, op, rule(...x), x);
+  if (node.args.length === 2) return (a, b) => settled(box, op, rule(a!, b!), a, b);
+  return (...x) => settled(box, op, rule(...x), ...x);
 }
 
 /** What a captured tensor holds over a box of its indices, and whether neighbours along its only axis differ by 1 at most. */
@@ -178,7 +180,12 @@ export function affineDomain(box: Box, load: (node: Load) => RangeRead | undefin
       const tensor = load(node);
       if (!tensor) return () => constantly(typeRange(node.type));
       const op: Gapless = { gapless: tensor.isSteady ? "all" : undefined, evaluate: Number };
-      return (...indices) => settled(box, op, tensor.read(...indices), indices);
+      if (node.args.length === 1) return (index) => settled(box, op, tensor.read(index!), index);
+      return (...indices) => {
+        const { lo, hi, nan } = tensor.read(...indices);
+        const along = indices.reduce((all, index) => join(all, index.along), nowhere);
+        return lo === hi ? constantly({ lo, hi, nan }) : { lo, hi, nan, form: undefined, along, gapless: false };
+      };
     },
     apply: (node) => affineRule(node, box),
   };

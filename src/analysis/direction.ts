@@ -14,7 +14,7 @@ export const everywhere: Direction = -1;
 /** The direction of q·q_idx + k·kv_idx, coefficients below 2²¹ in size. */
 export function directionOf(q: number, k: number): Direction {
   if (k === 0) return q === 0 ? shift : 3 * shift;
-  const common = divisor(q, k) * (q < 0 || (q === 0 && k < 0) ? -1 : 1);
+  const common = (q * q === 1 || k * k === 1 ? 1 : divisor(q, k)) * (q < 0 || (q === 0 && k < 0) ? -1 : 1);
   return (q / common) * 2 * shift + k / common + shift;
 }
 
