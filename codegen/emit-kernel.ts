@@ -6,6 +6,7 @@ import { usesDot } from "#src/passes/index.ts";
 import type { InRange } from "./captured.ts";
 import { emitPlanner, type EmittedPlanner } from "./emit-planner.ts";
 import { createFrame, type EmittedText } from "./frame.ts";
+import { guardsOf } from "./guards.ts";
 import { writeForward, type ForwardKernel } from "./kernel-forward.ts";
 import { forwardUniforms } from "./layout.ts";
 import type { KernelModule, KernelShape, Manifest } from "./manifest.ts";
@@ -40,7 +41,7 @@ export function emitKernel(variant: Variant, target: KernelTarget, inRange: InRa
   const entryPoint = `${variant.name}_forward`;
   const frame = createFrame({ variant, hoisted, inRange, reserved, uniforms: forwardUniforms, entryPoint, keyIndex: "slot" });
   const body = createWriter();
-  const kernel: ForwardKernel = { ...target, ...frame, variant, schedule, usesDot: usesDot(variant) };
+  const kernel: ForwardKernel = { ...target, ...frame, variant, schedule, usesDot: usesDot(variant), guards: guardsOf(variant) };
   writeForward(kernel, body);
   const planner = emitPlanner(variant, { ...target, style }, inRange);
   return { ...frame.text(header(variant, target), body), manifest: describeKernel(kernel, target), ...(planner ? { planner } : {}) };

@@ -8,7 +8,7 @@
  */
 import type { Node } from "#src/ir/node.ts";
 import type { Variant } from "#src/ir/variant.ts";
-import { guardsOf, type Guards } from "./guards.ts";
+import type { Guards } from "./guards.ts";
 import type { Layout } from "./layout.ts";
 import type { KernelShape } from "./manifest.ts";
 import { writeRuns } from "./plan-runs.ts";
@@ -22,6 +22,7 @@ export interface ForwardKernel extends KernelShape {
   readonly schedule: Schedule;
   /** Whether the score depends on the dot product at all; if not, q and k are never read. */
   readonly usesDot: boolean;
+  readonly guards: Guards;
   readonly layout: Layout;
   readonly weave: Weave;
 }
@@ -49,20 +50,20 @@ export function writeForward(kernel: ForwardKernel, writer: Writer): void {
   if (kernel.schedule.staging === "workgroup") writeStaging(kernel, writer);
   writeKeyVectors(kernel, writer);
   if (kernel.usesDot) writeDot(bounds, writer);
-  const guards = guardsOf(kernel.variant);
-  writeAccumulate(bounds, guards, writer);
+  writeAccumulate(kernel, bounds, writer);
   writeAttend(kernel, writer);
-  writeMain(kernel, bounds, guards, writer);
+  writeMain(kernel, bounds, writer);
 }
 
-function writeConstants({ Hq, Hkv, D, Dv, block, schedule }: ForwardKernel, writer: Writer): void {
+function writeConstants({ Hq, Hkv, D, Dv, block, schedule, guards }: ForwardKernel, writer: Writer): void {
   const constants = { Hq, Hkv, D, Dv };
   const staged = schedule.staging === "workgroup" ? { KEYS: schedule.keys } : {};
   const tiles = { ROWS: schedule.rows, ...staged, BLOCK_Q: block[0], BLOCK_KV: block[1], TILES_PER_BLOCK: schedule.tilesPerBlock };
   writer.line(...Object.entries(constants).map(([name, value]) => `const ${name}: i32 = ${value};`));
   writer.line(...Object.entries(tiles).map(([name, value]) => `const ${name}: u32 = ${value}u;`));
   writer.line(`const QK_VECTORS: u32 = ${vectors(D)}u;`, `const V_VECTORS: u32 = ${vectors(Dv)}u;`);
-  writer.line("const LOWEST: f32 = -3.4028234663852886e+38;", "const MINUS_INF_BITS: u32 = 0xff800000u;", "");
+  writer.line("const LOWEST: f32 = -3.4028234663852886e+38;");
+  writer.line(...(guards.minusInfinity ? ["const MINUS_INF_BITS: u32 = 0xff800000u;"] : []), "");
 }
 
 function writeState({ usesDot, weave, schedule }: ForwardKernel, writer: Writer): void {
@@ -166,10 +167,10 @@ function writeDot({ qk }: Bounds, writer: Writer): void {
 }
 
 /** A score of −∞ counts as masked; NaN is kept apart from the maximum, whose comparisons it would spoil, and reaches its row and no other. */
-function writeAccumulate({ v }: Bounds, { minusInfinity }: Guards, writer: Writer): void {
+function writeAccumulate({ guards }: ForwardKernel, { v }: Bounds, writer: Writer): void {
   writer.line("// One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.");
   writer.block("fn accumulate(score: f32, slot: u32)", () => {
-    if (minusInfinity) writer.line("if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }");
+    if (guards.minusInfinity) writer.line("if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }");
     writer.line("if (heed_is_nan(score)) { row_nan = score; }");
     writer.block("if (score > row_max)", () => {
       writer.line("let shrink = exp(row_max - score);", "row_sum *= shrink;");
@@ -199,7 +200,7 @@ function writeAttend({ variant, weave, usesDot, schedule }: ForwardKernel, write
   writer.line("");
 }
 
-function writeMain(kernel: ForwardKernel, bounds: Bounds, guards: Guards, writer: Writer): void {
+function writeMain(kernel: ForwardKernel, bounds: Bounds, writer: Writer): void {
   const { entryPoint, layout } = kernel;
   const plan = layout.storage("plan", "u32");
   writer.line("@compute @workgroup_size(ROWS)");
@@ -221,7 +222,7 @@ function writeMain(kernel: ForwardKernel, bounds: Bounds, guards: Guards, writer
     writeEnterRow(kernel, bounds, writer);
     writeBlockRow(plan, kernel, writer);
     writer.line("if (!is_row) { return; }");
-    writeResults(kernel, guards, writer);
+    writeResults(kernel, writer);
   });
 }
 
@@ -253,7 +254,7 @@ function writeBlockRow(plan: string, { variant, schedule }: ForwardKernel, write
 }
 
 /** `out = accumulator / sum`, `lse = max + log(sum)`; a row without keys is 0 and −∞. The largest score of any other adds 1 to the sum. */
-function writeResults({ dtype, layout }: ForwardKernel, { emptyRow }: Guards, writer: Writer): void {
+function writeResults({ dtype, layout, guards: { emptyRow } }: ForwardKernel, writer: Writer): void {
   const out = layout.storage("out", dtype, "read_write");
   const lse = layout.storage("lse", "f32", "read_write");
   if (emptyRow) writer.line("let is_dead = row_sum == 0.0;", "let inverse = select(1.0 / row_sum, 0.0, is_dead);");

@@ -15,9 +15,9 @@ const { scripts } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"
 
 /** The README shows it, indented. */
 const printed = `window 3: query 50 sees 3.00 keys, 49.00 on average
-  blocks: 0 full, 3 partial, 1 empty
+  blocks: 0 full, 12 partial, 4 empty
 window 21: query 50 sees 21.00 keys, 40.00 on average
-  blocks: 0 full, 3 partial, 1 empty
+  blocks: 0 full, 12 partial, 4 empty
 `;
 
 it("has the module that its own command writes", async () => {

@@ -2,6 +2,7 @@
  * @file Sliding-window attention in an app: the kernel was compiled ahead, so what runs here is the runtime and a device. The tensors are
  * chosen so that the result can be read: all keys score the same, and the value of a key is its place.
  */
+import { countBlocks } from "heed/runtime";
 import { create, globals } from "webgpu";
 import { load, manifest } from "./generated/sliding-window.js";
 
@@ -28,21 +29,9 @@ for (const window of [3, 21]) {
   const call = { ...sizes, params: { window } };
   const { out, lse } = await kernel.run({ q, k, v }, call);
   const query = 50;
-  const { full, partial, empty } = countRuns(call);
+  const { full, partial, empty } = countBlocks(kernel.plan(call));
   console.log(`window ${window}: query ${query} sees ${Math.exp(lse[query]!).toFixed(2)} keys, ${out[query * D]!.toFixed(2)} on average`);
   console.log(`  blocks: ${full} full, ${partial} partial, ${empty} empty`);
 }
 kernel.destroy();
 device.destroy();
-
-/** What the plan says of the blocks of one head. */
-function countRuns(call: Parameters<typeof kernel.plan>[0]): { full: number; partial: number; empty: number } {
-  const { runs, block } = kernel.plan(call);
-  const total = Math.ceil(call.Sq / block[0]) * Math.ceil(call.Skv / block[1]);
-  const counts = { full: 0, partial: 0 };
-  for (let run = 0; run < runs.length; run += 2) {
-    const word = runs[run + 1]!;
-    counts[word & 1 ? "full" : "partial"] += (word >>> 1) - runs[run]!;
-  }
-  return { ...counts, empty: total - counts.full - counts.partial };
-}

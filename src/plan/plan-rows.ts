@@ -10,7 +10,7 @@ import { divisor, nowhere } from "#src/analysis/direction.ts";
 import { levels } from "#src/ir/variables.ts";
 import type { BlockPlan } from "./block-plan.ts";
 import type { RowWords } from "./pack-rows.ts";
-import { lineOf, seenFalse, seenTrue, type Bounds, type Probe } from "./probe.ts";
+import { lineOf, lookBetween, lookInside, probeBand, probeBox, seenFalse, seenTrue, type Bounds, type Probe } from "./probe.ts";
 import { blocksAlong, sweep, type Cells, type Grid, type Kind } from "./sweep.ts";
 
 type Shape = Pick<BlockPlan, "block" | "qLen" | "kvLen">;
@@ -21,12 +21,16 @@ const worthAsking = 1 / 64;
 /** The words of each block row's runs. */
 export function planRows(probe: Probe | undefined, { block: [tall, wide], qLen, kvLen }: Shape): RowWords[] {
   const table: number[][] = [];
-  const isSame = !((probe?.level ?? levels.uniform) & levels.row);
+  const isSame = !((probe?.classifier.level ?? levels.uniform) & levels.row);
   for (const [r0, r1, height] of strips(qLen, tall)) {
     const end = isSame ? Math.min(r1, r0 + 1) : r1;
     for (let r = r0; r < end; r++) table.push([]);
     for (const [c0, c1, width] of strips(kvLen, wide)) {
-      if (r0 < end && c0 < c1) planCells(probe, { tall, wide, height, width }, { r0, r1: end, c0, c1 }, table);
+      const cells = { r0, r1: end, c0, c1 };
+      const isRagged = height < tall || width < wide;
+      const job = { grid: { tall, wide, height, width }, table, step: (tall * wide) / divisor(tall, wide), isRagged };
+      if (!probe) fill(table, cells, isRagged ? 0 : 1);
+      else if (r0 < end && c0 < c1) visit({ ...job, probe }, cells, worthAsking * (end - r0));
     }
     for (let r = end; r < r1; r++) table.push(table[r0]!);
   }
@@ -43,79 +47,71 @@ function strips(length: number, side: number): [first: number, end: number, size
   ];
 }
 
-/** Adds the runs of a rectangle of equal blocks behind those of its rows. */
-function planCells(probe: Probe | undefined, grid: Grid, all: Cells, table: number[][]): void {
-  const { tall, wide } = grid;
-  const isRagged = grid.height < tall || grid.width < wide;
-  const step = (tall * wide) / divisor(tall, wide);
-  const kindOf = (seen: number): Kind => (seen === seenFalse ? "empty" : seen === seenTrue && !isRagged ? 1 : 0);
-  // No block at a ragged end becomes full, so that there it is enough to find one true pair.
-  const already = isRagged ? seenFalse : 0;
-
-  function fill({ r0, r1, c0, c1 }: Cells, kind: Kind): void {
-    if (kind === "empty") return;
-    for (let r = r0; r < r1; r++) append(table[r]!, c0, c1, kind);
-  }
-
-  /** Plans a rectangle; from `fewest` rows on it may repeat itself. */
-  function visit(cells: Cells, fewest: number): void {
-    const { r0, r1, c0, c1 } = cells;
-    const value = probe!.box(boundsOf(cells, grid));
-    const rows = r1 - r0;
-    const columns = probe!.level & levels.column ? c1 - c0 : 1;
-    if (isDecided(value)) return fill(cells, kindOf(value.lo ? seenTrue : seenFalse));
-    if (value.along === nowhere) return fill(cells, 0);
-    if (rows * columns === 1) return fill(cells, kindOf(settle(probe!, value, boundsOf(cells, grid), already)));
-    if (lineOf(value, [0, grid.height - 1, 0, grid.width - 1])) return follow(cells, value);
-    if (rows >= fewest && repeat(cells)) return;
-    if (isCutAcrossRows(probe!, rows, columns, grid)) {
-      const r = (r0 + r1) >> 1;
-      visit({ r0, r1: r, c0, c1 }, fewest);
-      visit({ r0: r, r1, c0, c1 }, fewest);
-    } else {
-      const c = (c0 + c1) >> 1;
-      visit({ r0, r1, c0, c1: c }, fewest);
-      visit({ r0, r1, c0: c, c1 }, fewest);
-    }
-  }
-
-  /** Sweeps along the direction of all that is open. */
-  function follow(cells: Cells, { along }: MaskValue): void {
-    const stretches = sweep(cells, grid, along, (lo, hi, isBlock) => {
-      const found = probe!.band(along, lo, hi);
-      if (isDecided(found)) return kindOf(found.lo ? seenTrue : seenFalse);
-      if (found.along === nowhere) return 0;
-      return isBlock ? kindOf(probe!.between(found, lo, hi, already)) : undefined;
-    });
-    blocksAlong(cells, grid, along, stretches, (r, first, end, kind) => append(table[r]!, first, end, kind));
-  }
-
-  /** Plans the first rows and copies them, moved, as far as the mask is proved to repeat itself. */
-  function repeat(cells: Cells): boolean {
-    const { r0, r1, c0, c1 } = cells;
-    const slide = probe!.slide(step, ((r1 - r0) * tall) >> 1);
-    if (!slide || slide.columns >= (c1 - c0) * wide) return false;
-    const start = r0 + slide.rows / tall;
-    const left = slide.columns / wide;
-    visit({ r0, r1: start, c0, c1 }, worthAsking * (start - r0));
-    if (left > 0) visit({ r0: start, r1, c0, c1: c0 + left }, worthAsking * (r1 - start));
-    for (let r = start; r < r1; r++) copyRuns(table[r - start + r0]!, table[r]!, c0, c1, left);
-    return true;
-  }
-
-  if (probe) visit(all, worthAsking * (all.r1 - all.r0));
-  else fill(all, kindOf(seenTrue));
+/** The planning of a rectangle of equal blocks. */
+interface Job {
+  readonly probe: Probe;
+  readonly grid: Grid;
+  /** The rows, to which runs are added behind those that are there. */
+  readonly table: readonly number[][];
+  /** Rows that may be repeated: a multiple of them is both whole blocks of rows and of columns. */
+  readonly step: number;
+  readonly isRagged: boolean;
 }
 
-/** What is in a single block. */
-function settle(probe: Probe, value: MaskValue, bounds: Bounds, already: number): number {
-  const line = lineOf(value, bounds);
-  return line ? probe.between(value, line.lo, line.hi, already) : probe.inside(value, bounds, already);
+/** Plans a rectangle; from `fewest` rows on it is asked whether it repeats itself. */
+function visit(job: Job, cells: Cells, fewest: number): void {
+  const { probe, grid } = job;
+  const { level } = probe.classifier;
+  const { r0, r1, c0, c1 } = cells;
+  const bounds = boundsOf(cells, grid);
+  const value = probeBox(probe, bounds);
+  const rows = r1 - r0;
+  const columns = level & levels.column ? c1 - c0 : 1;
+  if (isDecided(value)) return fill(job.table, cells, kindOf(job, value.lo ? seenTrue : seenFalse));
+  if (value.along === nowhere) return fill(job.table, cells, 0);
+  if (rows * columns === 1) return fill(job.table, cells, kindOf(job, lookInside(probe, value, bounds, seenBefore(job))));
+  if (lineOf(value, [0, grid.height - 1, 0, grid.width - 1])) return follow(job, cells, value);
+  if (rows >= fewest && repeat(job, cells)) return;
+  const [r, c] = [(r0 + r1) >> 1, (c0 + c1) >> 1];
+  const isAcross = isCutAcrossRows(probe, rows, columns, grid);
+  visit(job, isAcross ? { r0, r1: r, c0, c1 } : { r0, r1, c0, c1: c }, fewest);
+  visit(job, isAcross ? { r0: r, r1, c0, c1 } : { r0, r1, c0: c, c1 }, fewest);
 }
+
+/** Sweeps along the direction of all that is open. */
+function follow(job: Job, cells: Cells, { along }: MaskValue): void {
+  const { probe, grid, table } = job;
+  const stretches = sweep(cells, grid, along, (lo, hi, isBlock) => {
+    const found = probeBand(probe, along, lo, hi);
+    if (isDecided(found)) return kindOf(job, found.lo ? seenTrue : seenFalse);
+    if (found.along === nowhere) return 0;
+    return isBlock ? kindOf(job, lookBetween(probe, found, lo, hi, seenBefore(job))) : undefined;
+  });
+  blocksAlong(cells, grid, along, stretches, (r, first, end, kind) => append(table[r]!, first, end, kind));
+}
+
+/** Plans the first rows and copies them, moved, as far as the mask is proved to repeat itself. */
+function repeat(job: Job, cells: Cells): boolean {
+  const { table, grid, step } = job;
+  const { r0, r1, c0, c1 } = cells;
+  const slide = job.probe.classifier.slide(step, ((r1 - r0) * grid.tall) >> 1);
+  if (!slide || slide.columns >= (c1 - c0) * grid.wide) return false;
+  const start = r0 + slide.rows / grid.tall;
+  const left = slide.columns / grid.wide;
+  visit(job, { r0, r1: start, c0, c1 }, worthAsking * (start - r0));
+  if (left > 0) visit(job, { r0: start, r1, c0, c1: c0 + left }, worthAsking * (r1 - start));
+  for (let r = start; r < r1; r++) copyRuns(table[r - start + r0]!, table[r]!, c0, c1, left);
+  return true;
+}
+
+const kindOf = ({ isRagged }: Job, seen: number): Kind => (seen === seenFalse ? "empty" : seen === seenTrue && !isRagged ? 1 : 0);
+
+/** No block at a ragged end becomes full, so that there it is enough to find one true pair. */
+const seenBefore = ({ isRagged }: Job): number => (isRagged ? seenFalse : 0);
 
 /** Cuts where a comparison of one index bends, if that is the rows or the columns alone; else the longer side. */
-function isCutAcrossRows(probe: Probe, rows: number, columns: number, { tall, wide }: Grid): boolean {
-  const bends = probe.bends();
+function isCutAcrossRows({ classifier }: Probe, rows: number, columns: number, { tall, wide }: Grid): boolean {
+  const bends = classifier.bends();
   if (bends === levels.row && rows > 1) return true;
   if (bends === levels.column && columns > 1) return false;
   return columns === 1 || (rows > 1 && rows * tall >= columns * wide);
@@ -124,6 +120,11 @@ function isCutAcrossRows(probe: Probe, rows: number, columns: number, { tall, wi
 /** The rows and columns of a rectangle of blocks. */
 function boundsOf({ r0, r1, c0, c1 }: Cells, { tall, wide, height, width }: Grid): Bounds {
   return [r0 * tall, (r1 - 1) * tall + height - 1, c0 * wide, (c1 - 1) * wide + width - 1];
+}
+
+function fill(table: Job["table"], { r0, r1, c0, c1 }: Cells, kind: Kind): void {
+  if (kind === "empty" || c0 >= c1) return;
+  for (let r = r0; r < r1; r++) append(table[r]!, c0, c1, kind);
 }
 
 /** Adds a run behind those of a row, joining it to the last where it goes on. */

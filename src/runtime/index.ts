@@ -1,7 +1,7 @@
 /** @file `heed/runtime`: what a generated module needs to run. No compiler, no language. */
 export type { Binding, KernelModule, Manifest, Planner, Uniform, UniformSource } from "#codegen/manifest.ts";
 export { HeedError, type Diagnostic } from "#src/diagnostics/diagnostic.ts";
-export type { BlockPlan } from "#src/plan/block-plan.ts";
+export { countBlocks, type BlockCounts, type BlockPlan } from "#src/plan/block-plan.ts";
 export type { CallOptions, CallTensors } from "./call.ts";
 export { createKernel, type Kernel } from "./kernel.ts";
 export type { RunResult } from "./run.ts";

@@ -4,8 +4,8 @@ import { build, type BuildResult } from "esbuild";
 import { describe, expect, it } from "vitest";
 
 const entries = [
-  { name: "heed", built: "dist/index.mjs", source: "src/index.ts", budget: 75 },
-  { name: "heed/runtime", built: "dist/runtime.mjs", source: "src/runtime/index.ts", budget: 12 },
+  { name: "heed", built: "dist/index.mjs", source: "src/index.ts", budget: 83 },
+  { name: "heed/runtime", built: "dist/runtime.mjs", source: "src/runtime/index.ts", budget: 17 },
 ] as const;
 
 /** Packages that stay on the Node route. */

@@ -82,7 +82,9 @@ test.each(lists)("params, tensors and values called by %s", async (_, names) => 
   );
   const lets = names.map((name, i) => `let ${name} = score * kv_idx + q_idx * ${i}\n`).join(" ");
   const values = tensors.map((name, i) => `let ${name} = planets[kv_idx + ${i}] * q_idx\n`).join(" ");
-  await expectValid(`attention mask_lets { input planets: f32[Skv]\n ${values} mask = ${tensors.map((name) => `${name} * ${name}`).join(" + ")} > 0 }`);
+  await expectValid(
+    `attention mask_lets { input planets: f32[Skv]\n ${values} mask = ${tensors.map((name) => `${name} * ${name}`).join(" + ")} > 0 }`,
+  );
   await expectValid(`attention lets { ${lets} score = ${names.map((name) => `${name} * ${name}`).join(" + ")} }`);
 });
 
