@@ -92,8 +92,9 @@ function formOf(x: Ranged): Form | undefined {
 }
 
 function difference(box: Box, a: Ranged, b: Ranged): Ranged {
-  const [x, y] = [formOf(a), formOf(b)];
-  if (x && y) return over(box, x.q - y.q, x.k - y.k, x.c - y.c);
+  const x = formOf(a);
+  const y = x && formOf(b);
+  if (y) return over(box, x.q - y.q, x.k - y.k, x.c - y.c);
   return settled(box, subtraction, { lo: a.lo - b.hi, hi: a.hi - b.lo, nan: false }, a, b);
 }
 

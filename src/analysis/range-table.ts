@@ -107,6 +107,13 @@ export function rangeLoads(tensors: ReadonlyMap<string, Tensor | undefined>): (n
     const table = tables.get(input) ?? createRangeTable(tensor);
     tables.set(input, table);
     const { shape } = tensor;
-    return { read: (...indices) => queryBox(table, shape, indices), isSteady: table.isSteady && shape.length === 1 };
+    const last = (shape[0] ?? 0) - 1;
+    const inside = (index: number): number => Math.max(0, Math.min(index, last));
+    const readRow = (index: Interval): Interval => table.between(inside(index.lo), inside(index.hi));
+    const isRow = shape.length === 1 && last >= 0;
+    return {
+      read: isRow ? (index) => readRow(index!) : (...indices) => queryBox(table, shape, indices),
+      isSteady: table.isSteady && shape.length === 1,
+    };
   };
 }

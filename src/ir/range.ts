@@ -20,10 +20,7 @@ export function rangeRule(node: Apply): IntervalRule {
     node.op,
     node.args.map((arg) => arg.type),
   );
-  if (node.type === "i32") {
-    const exact = meaning(node);
-    return (...x) => wrap(rule(...x), () => x.every(isPoint) && exact(...x.map(({ lo }) => lo)));
-  }
+  if (node.type === "i32") return wrapping(node, rule);
   const { ulp, abs } = row(node.op);
   if (node.type === "f32") return (...x) => rounded(rule(...x), ulp, abs);
   return rule;
@@ -88,14 +85,22 @@ export function createRanges(variant: Pick<Variant, "inputs">): Ranges {
   };
 }
 
-/** An i32 result: of single operands the `exact` one; itself where all of it fits; moved by whole laps where all of it leaves i32 together. */
-function wrap(x: Interval, exact: () => number | false): Interval {
-  const fits = !x.nan && x.lo >= int32.lo && x.hi <= int32.hi;
-  if (fits && x.lo === x.hi) return x;
-  const result = exact();
-  if (result !== false) return point(result);
-  if (fits) return x;
-  const lap = 2 ** 32 * Math.floor((x.lo - int32.lo) / 2 ** 32);
-  const isOneLap = x.hi - lap <= int32.hi && Math.max(-x.lo, x.hi) <= Number.MAX_SAFE_INTEGER;
-  return isOneLap ? interval(x.lo - lap, x.hi - lap, x.nan) : int32;
+/** An i32 rule: of single operands the exact result; else the interval, moved by whole laps where all of it leaves i32 together. */
+function wrapping(node: Apply, rule: IntervalRule): IntervalRule {
+  const exact = meaning(node);
+  const wrapped = (found: Interval, x: readonly Interval[]): Interval => {
+    if (x.every(isPoint)) return point(exact(...x.map(({ lo }) => lo)));
+    if (fits(found)) return found;
+    const lap = 2 ** 32 * Math.floor((found.lo - int32.lo) / 2 ** 32);
+    const isOneLap = found.hi - lap <= int32.hi && Math.max(-found.lo, found.hi) <= Number.MAX_SAFE_INTEGER;
+    return isOneLap ? interval(found.lo - lap, found.hi - lap, found.nan) : int32;
+  };
+  if (node.args.length !== 2) return (...x) => wrapped(rule(...x), x);
+  // The usual case without a list of operands.
+  return (a, b) => {
+    const found = rule(a!, b!);
+    return fits(found) && (found.lo === found.hi || a!.lo < a!.hi || b!.lo < b!.hi) ? found : wrapped(found, [a!, b!]);
+  };
 }
+
+const fits = ({ lo, hi, nan }: Interval): boolean => !nan && lo >= int32.lo && hi <= int32.hi;

@@ -17,6 +17,9 @@ interface Segment {
 /** Up to here a longer period is looked for. */
 const longestPeriod = 256;
 
+/** One row of so many is looked at first. */
+const sampling = 61;
+
 /** More words than these are worth looking for a period that has fewer. */
 const manyWords = 4096;
 
@@ -57,24 +60,38 @@ const sizeOf = (table: Table): number => table.reduce((size, list) => list.reduc
 
 /** The period after which most rows go on in step; 1 where none does. */
 function likelyPeriod(rows: readonly RowWords[]): number {
-  // A weighted sum of a row's words moves in step where they do.
-  const sums = new Int32Array(rows.length);
-  rows.forEach((row, r) => {
-    const sum = (): number => row.reduce((total, word, i) => (total + Math.imul(word, 0x9e3779b1 + 2 * Math.imul(i, i))) | 0, 0);
-    sums[r] = row === rows[r - 1] ? sums[r - 1]! : sum();
-  });
+  const sums = checksums(rows);
+  const isInStep = (row: number, period: number): boolean => {
+    const [a, b] = [row - period, row - 2 * period];
+    const isLong = rows[row]!.length === rows[a]!.length && rows[a]!.length === rows[b]!.length;
+    return isLong && ((sums[row]! + sums[b]! - 2 * sums[a]!) | 0) === 0;
+  };
+  /** Rows that are in step, of every `stride`-th. */
+  const inStep = (period: number, stride: number): number => {
+    let count = 0;
+    for (let row = 2 * period; row < rows.length; row += stride) count += +isInStep(row, period);
+    return count;
+  };
   let most = rows.length >> 1;
   let found = 1;
   for (let period = 2; period <= Math.min(longestPeriod, rows.length >> 2); period++) {
-    let inStep = 0;
-    for (let row = 2 * period; row < rows.length; row++) {
-      const [a, b, c] = [rows[row]!.length, rows[row - period]!.length, rows[row - 2 * period]!.length];
-      inStep += +(a === b && b === c && ((sums[row]! + sums[row - 2 * period]! - 2 * sums[row - period]!) | 0) === 0);
-    }
-    // A multiple of a period is not a better one.
-    if (inStep > most + (rows.length >> 6)) [most, found] = [inStep, period];
+    // A look at a few rows tells most periods off; a multiple of a period is not a better one.
+    const isLikely = inStep(period, sampling) * sampling * 2 > most;
+    const count = isLikely ? inStep(period, 1) : 0;
+    if (count > most + (rows.length >> 6)) [most, found] = [count, period];
   }
   return found;
+}
+
+/** A weighted sum of each row's words, which moves in step where they do. */
+function checksums(rows: readonly RowWords[]): Int32Array {
+  const sums = new Int32Array(rows.length);
+  rows.forEach((row, r) => {
+    let sum = 0;
+    for (let i = 0; row !== rows[r - 1] && i < row.length; i++) sum = (sum + Math.imul(row[i]!, 0x9e3779b1 + 2 * Math.imul(i, i))) | 0;
+    sums[r] = row === rows[r - 1] ? sums[r - 1]! : sum;
+  });
+  return sums;
 }
 
 function shortestTable(rows: readonly RowWords[]): Table {
@@ -114,7 +131,12 @@ function write(table: Table, words: Uint32Array, place: number): void {
     for (const { first, start, steps } of list) {
       words[segment++] = first;
       words[segment++] = run;
-      for (let i = 0; i < start.length; i += 2, run += 4) words.set([start[i]!, start[i + 1]!, steps?.[i] ?? 0, steps?.[i + 1] ?? 0], run);
+      for (let i = 0; i < start.length; i += 2) {
+        words[run++] = start[i]!;
+        words[run++] = start[i + 1]!;
+        words[run++] = steps?.[i] ?? 0;
+        words[run++] = steps?.[i + 1] ?? 0;
+      }
     }
   }
   words[head] = segment;

@@ -47,6 +47,12 @@ export function growths({ warm }: MaskResult): number[] {
   return warm.slice(1).flatMap(({ times }, i) => (times.least < tellingMs ? [] : [times.least / warm[i]!.times.least]));
 }
 
+/** The growth from one length to the next on average; none where nothing tells. */
+export function meanGrowth(mask: MaskResult): number | undefined {
+  const found = growths(mask);
+  return found.length > 0 ? Math.exp(found.reduce((sum, growth) => sum + Math.log(growth), 0) / found.length) : undefined;
+}
+
 /** Every requirement for which there are figures, held against them; the slowest masks are named. */
 export function judge({ masks }: Result): Verdict[] {
   const everyone = masks.map(({ name }) => name);
@@ -55,7 +61,11 @@ export function judge({ masks }: Result): Verdict[] {
       const who = names === everyone ? "every mask measured" : names.filter((name) => everyone.includes(name)).join(", ");
       return [...within(masks, names, who, limit, "warm"), ...within(masks, names, who, limit, "first")];
     })
-    .concat(smallPlans(masks), steadyGrowth(masks));
+    .concat(
+      smallPlans(masks),
+      steadyGrowth(masks, "on average", (mask) => meanGrowth(mask) ?? 0),
+      steadyGrowth(masks, "each time", (mask) => Math.max(0, ...growths(mask))),
+    );
 }
 
 function within(masks: readonly MaskResult[], names: readonly string[], who: string, limit: number, which: "warm" | "first"): Verdict[] {
@@ -86,12 +96,12 @@ function smallPlans(masks: readonly MaskResult[]): Verdict[] {
   return plans.length === 0 ? [] : [{ requirement, found, met: large.length === 0 }];
 }
 
-function steadyGrowth(masks: readonly MaskResult[]): Verdict[] {
+function steadyGrowth(masks: readonly MaskResult[], when: string, growthOf: (mask: MaskResult) => number): Verdict[] {
   const all = masks
     .filter(({ name, warm }) => bounded.includes(name) && warm.length > 1)
-    .map((mask) => ({ name: mask.name, worst: Number(Math.max(0, ...growths(mask)).toFixed(2)) }));
+    .map((mask) => ({ name: mask.name, worst: Number(growthOf(mask).toFixed(2)) }));
   const bad = all.filter(({ worst }) => worst > mostGrowth);
   const found = (bad.length > 0 ? bad : all).map(({ name, worst }) => `${name} ${worst || `under ${tellingMs} ms`}`).join("; ");
-  const requirement = `twice the tokens ≤ ${mostGrowth} times the time, masks of bounded band`;
+  const requirement = `twice the tokens ≤ ${mostGrowth} times the time, masks of bounded band (${when})`;
   return all.length === 0 ? [] : [{ requirement, found, met: bad.length === 0 }];
 }

@@ -1,6 +1,6 @@
 /** @file The figures as a page of Markdown tables, which is also what the terminal shows. */
 import type { Bits, Cold, Times, Warm } from "./measure.ts";
-import { growths, judge, ms, type MaskResult, type Result } from "./result.ts";
+import { growths, judge, meanGrowth, ms, type MaskResult, type Result } from "./result.ts";
 
 const number = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 0 });
 const spread = ({ median, least, most }: Times): string => `${ms(median)} (${ms(least)}–${ms(most)})`;
@@ -85,9 +85,8 @@ function byLength(masks: readonly MaskResult[]): string {
   const ks = [...new Set(masks.flatMap(({ warm }) => warm.map(({ k }) => k)))].sort((a, b) => a - b);
   const rows = masks.map((mask) => {
     const found = growths(mask);
-    const mean = Math.exp(found.reduce((sum, growth) => sum + Math.log(growth), 0) / found.length);
     const times = ks.map((k) => mask.warm.find((each) => each.k === k)).map((each) => (each ? ms(each.times.median) : "–"));
-    return [mask.name, ...times, ...(found.length > 0 ? [Math.max(...found).toFixed(2), mean.toFixed(2)] : ["", ""])];
+    return [mask.name, ...times, ...(found.length > 0 ? [Math.max(...found).toFixed(2), meanGrowth(mask)!.toFixed(2)] : ["", ""])];
   });
   return table(["mask", ...ks.map((k) => `2^${k}`), "growth", "mean"], rows);
 }
