@@ -1,10 +1,12 @@
 /** @file Plans that the device makes of tensors that it alone has, block by block against those of the CPU, which has the values. */
 import { describe, expect, it } from "vitest";
+import { cpuStyle } from "#codegen/schedule.ts";
 import { encodeHalf, type Tensor } from "#src/ir/tensor.ts";
 import { countBlocks, runsOf, type BlockPlan, type Run } from "#src/plan/block-plan.ts";
 import type { CallOptions } from "#src/runtime/call.ts";
 import { variantOf } from "#test/support/attention-data.ts";
 import { gpuDescribe } from "#test/support/device.ts";
+import { planMasks, randomBits, smallScale, type MaskCall, type MaskScale } from "#test/support/plan-masks.ts";
 import { planCells } from "#test/support/plans.ts";
 import { createRefiner, styles, type Refiner } from "#test/support/refined-plans.ts";
 
@@ -142,6 +144,13 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
+/** The masks that the planner is measured on, as far as they read tensors. */
+const measured: Readonly<Record<string, MaskCall>> = Object.fromEntries(
+  Object.entries({ ...planMasks, "random bits": ({ tokens }: MaskScale) => randomBits(tokens, 0.01) })
+    .map(([name, make]) => [name, make(smallScale)] as const)
+    .filter(([, { tensors = {} }]) => Object.keys(tensors).length > 0),
+);
+
 /** The CPU's plan, which has the values. */
 const known = ({ kernel }: Refiner, { inputs, options }: Case["calls"][number]): BlockPlan => kernel.plan(options, inputs);
 
@@ -169,6 +178,13 @@ gpuDescribe("plans of tensors on the device", () => {
         expect(countBlocks(refined)).toEqual(countBlocks(expected));
       }
     });
+  });
+
+  it.each(Object.entries(measured))("%s, as the planner is measured on it", async (_, { text, heads = 1, params = {}, tensors = {} }) => {
+    const refiner = await createRefiner(variantOf(text), { Hq: heads, Hkv: heads, D: 1, block: [16, 16] }, cpuStyle);
+    const options = { B: 1, Sq: smallScale.tokens, Skv: smallScale.tokens, params };
+    const refined = await refiner.refine(tensors, options);
+    expect(planCells(refined)).toEqual(planCells(known(refiner, { inputs: tensors, options })));
   });
 
   it.each([
