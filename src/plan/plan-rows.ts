@@ -72,10 +72,13 @@ function visit(job: Job, cells: Cells, fewest: number): void {
   if (rows * columns === 1) return fill(job.table, cells, kindOf(job, lookInside(probe, value, bounds, seenBefore(job))));
   if (lineOf(value, [0, grid.height - 1, 0, grid.width - 1])) return follow(job, cells, value);
   if (rows >= fewest && repeat(job, cells)) return;
-  const [r, c] = [(r0 + r1) >> 1, (c0 + c1) >> 1];
-  const isAcross = isCutAcrossRows(probe, rows, columns, grid);
-  visit(job, isAcross ? { r0, r1: r, c0, c1 } : { r0, r1, c0, c1: c }, fewest);
-  visit(job, isAcross ? { r0: r, r1, c0, c1 } : { r0, r1, c0: c, c1 }, fewest);
+  const sides = sidesToCut(probe, rows, columns, grid, rows < fewest);
+  const r = sides & levels.row ? (r0 + r1) >> 1 : r1;
+  const c = sides & levels.column ? (c0 + c1) >> 1 : c1;
+  visit(job, { r0, r1: r, c0, c1: c }, fewest);
+  if (c < c1) visit(job, { r0, r1: r, c0: c, c1 }, fewest);
+  if (r < r1) visit(job, { r0: r, r1, c0, c1: c }, fewest);
+  if (r < r1 && c < c1) visit(job, { r0: r, r1, c0: c, c1 }, fewest);
 }
 
 /** Sweeps along the direction of all that is open. */
@@ -109,12 +112,14 @@ const kindOf = ({ isRagged }: Job, seen: number): Kind => (seen === seenFalse ? 
 /** No block at a ragged end becomes full, so that there it is enough to find one true pair. */
 const seenBefore = ({ isRagged }: Job): number => (isRagged ? seenFalse : 0);
 
-/** Cuts where a comparison of one index bends, if that is the rows or the columns alone; else the longer side. */
-function isCutAcrossRows({ classifier }: Probe, rows: number, columns: number, { tall, wide }: Grid): boolean {
+/** The side on which a comparison of one index bends, if that is the rows or the columns alone; else the longer, or both of about the same length. */
+function sidesToCut({ classifier }: Probe, rows: number, columns: number, { tall, wide }: Grid, mayBeBoth: boolean): number {
   const bends = classifier.bends();
-  if (bends === levels.row && rows > 1) return true;
-  if (bends === levels.column && columns > 1) return false;
-  return columns === 1 || (rows > 1 && rows * tall >= columns * wide);
+  if (columns === 1 || (bends === levels.row && rows > 1)) return levels.row;
+  if (rows === 1 || bends === levels.column) return levels.column;
+  const ratio = (rows * tall) / (columns * wide);
+  const areLikely = mayBeBoth && ratio < 2 && ratio > 0.5;
+  return areLikely ? levels.pair : ratio >= 1 ? levels.row : levels.column;
 }
 
 /** The rows and columns of a rectangle of blocks. */
