@@ -37,50 +37,45 @@ function createTree(values: TensorData): RangeTable["between"] {
   const leaves = Math.ceil(length / chunk);
   const least = new Float64Array(2 * leaves);
   const most = new Float64Array(2 * leaves);
-  let lo = Infinity;
-  let hi = -Infinity;
-  const take = (low: number, high: number): void => {
-    lo = Math.min(lo, low);
-    hi = Math.max(hi, high);
-  };
-  const scan = (first: number, end: number): void => {
-    for (let i = first; i < end; i++) {
-      const value = values[i]!;
-      take(value, value);
+  for (let leaf = 0; leaf < leaves; leaf++) {
+    let lo = Infinity;
+    let hi = -Infinity;
+    const end = Math.min(length, (leaf + 1) * chunk);
+    for (let i = leaf * chunk; i < end; i++) {
+      lo = Math.min(lo, values[i]!);
+      hi = Math.max(hi, values[i]!);
     }
-  };
-  const taken = (): Interval => {
-    const found = interval(lo, hi);
-    [lo, hi] = [Infinity, -Infinity];
-    return found;
-  };
-  for (let at = 2 * leaves - 1; at > 0; at--) {
-    if (at < leaves) for (const child of [2 * at, 2 * at + 1]) take(least[child]!, most[child]!);
-    else scan((at - leaves) * chunk, Math.min(length, (at - leaves + 1) * chunk));
-    least[at] = lo;
-    most[at] = hi;
-    taken();
+    least[leaves + leaf] = lo;
+    most[leaves + leaf] = hi;
+  }
+  for (let at = leaves - 1; at > 0; at--) {
+    least[at] = Math.min(least[2 * at]!, least[2 * at + 1]!);
+    most[at] = Math.max(most[2 * at]!, most[2 * at + 1]!);
   }
   return (from, to) => {
+    let lo = Infinity;
+    let hi = -Infinity;
+    const take = (low: number, high: number): void => {
+      lo = Math.min(lo, low);
+      hi = Math.max(hi, high);
+    };
     let left = Math.ceil(from / chunk);
     let right = Math.max(left, Math.floor((to + 1) / chunk));
-    scan(from, Math.min(to + 1, left * chunk));
-    scan(right * chunk, to + 1);
+    for (let i = from; i < Math.min(to + 1, left * chunk); i++) take(values[i]!, values[i]!);
+    for (let i = right * chunk; i <= to; i++) take(values[i]!, values[i]!);
     for (left += leaves, right += leaves; left < right; left >>= 1, right >>= 1) {
       if (left & 1) take(least[left]!, most[left++]!);
       if (right & 1) take(least[--right]!, most[right]!);
     }
-    return taken();
+    return interval(lo, hi);
   };
 }
 
 /** The elements as the language reads them. */
 function decoded(tensor: Tensor): TensorData {
   const { type, data } = tensor;
-  if (type !== "f16" && type !== "bool") return data;
-  const values = new (type === "bool" ? Uint8Array : Float32Array)(data.length);
-  for (let i = 0; i < data.length; i++) values[i] = readElement(tensor, i);
-  return values;
+  if (type === "bool") return data.map((value) => +(value !== 0));
+  return type === "f16" ? Float32Array.from(data, (_, i) => readElement(tensor, i)) : data;
 }
 
 /** A tensor's range over ranges of its indices, each clamped to its axis: the hull over the values of the outer axes, if they are few. */

@@ -60,11 +60,11 @@ const sizeOf = (table: Table): number => table.reduce((size, list) => list.reduc
 
 /** The period after which most rows go on in step; 1 where none does. */
 function likelyPeriod(rows: readonly RowWords[]): number {
-  const sums = checksums(rows);
+  const sumOf = checksums(rows);
   const isInStep = (row: number, period: number): boolean => {
     const [a, b] = [row - period, row - 2 * period];
     const isLong = rows[row]!.length === rows[a]!.length && rows[a]!.length === rows[b]!.length;
-    return isLong && ((sums[row]! + sums[b]! - 2 * sums[a]!) | 0) === 0;
+    return isLong && ((sumOf(row) + sumOf(b) - 2 * sumOf(a)) | 0) === 0;
   };
   /** Rows that are in step, of every `stride`-th. */
   const inStep = (period: number, stride: number): number => {
@@ -83,15 +83,15 @@ function likelyPeriod(rows: readonly RowWords[]): number {
   return found;
 }
 
-/** A weighted sum of each row's words, which moves in step where they do. */
-function checksums(rows: readonly RowWords[]): Int32Array {
+/** A weighted sum of a row's words, which moves in step where they do; made when it is asked for. */
+function checksums(rows: readonly RowWords[]): (row: number) => number {
   const sums = new Int32Array(rows.length);
-  rows.forEach((row, r) => {
-    let sum = 0;
-    for (let i = 0; row !== rows[r - 1] && i < row.length; i++) sum = (sum + Math.imul(row[i]!, 0x9e3779b1 + 2 * Math.imul(i, i))) | 0;
-    sums[r] = row === rows[r - 1] ? sums[r - 1]! : sum;
-  });
-  return sums;
+  const isMade = new Uint8Array(rows.length);
+  return (r) => {
+    for (let i = 0; !isMade[r] && i < rows[r]!.length; i++) sums[r] = sums[r]! + Math.imul(rows[r]![i]!, 0x9e3779b1 + 2 * Math.imul(i, i));
+    isMade[r] = 1;
+    return sums[r]!;
+  };
 }
 
 function shortestTable(rows: readonly RowWords[]): Table {
