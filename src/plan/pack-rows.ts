@@ -20,7 +20,8 @@ const longestPeriod = 256;
 /** One row of so many is looked at first. */
 const sampling = 61;
 
-/** More words than these are worth looking for a period that has fewer. */
+/** More segments and more words than these are worth looking for a period that has fewer. */
+const fewSegments = 8;
 const manyWords = 4096;
 
 /** The segments of a head: one list for each row of the period. */
@@ -96,7 +97,7 @@ function checksums(rows: readonly RowWords[]): (row: number) => number {
 
 function shortestTable(rows: readonly RowWords[]): Table {
   const plain = tableOf(rows, 1);
-  const period = sizeOf(plain) > manyWords ? likelyPeriod(rows) : 1;
+  const period = plain[0]!.length > fewSegments && sizeOf(plain) > manyWords ? likelyPeriod(rows) : 1;
   const repeated = period > 1 ? tableOf(rows, period) : plain;
   return sizeOf(repeated) < sizeOf(plain) ? repeated : plain;
 }
