@@ -178,3 +178,20 @@ test.each([
   const { plan } = planOf({ body: "mask = q_idx >= kv_idx", sizes: { Sq, Skv: 2048 }, block: 16 });
   expect(countBlocks(plan)).toMatchObject({ full, partial });
 });
+
+/** Scores that mask by −∞ (f.3 of those tests), and the mask that each one is. */
+test.each([
+  ["where(q_idx >= kv_idx, score, -inf)", "q_idx >= kv_idx"],
+  ["where(q_idx <= kv_idx, score, -inf)", "q_idx <= kv_idx"],
+  ["where(q_idx >= kv_idx, score + (q_idx - kv_idx), -inf)", "q_idx >= kv_idx"],
+  ["where(q_idx + 1000 >= kv_idx, score, -inf)", "q_idx + 1000 >= kv_idx"],
+  ["where(kv_idx % 2 == 0, score, -inf)", "kv_idx % 2 == 0"],
+  ["where(seq[q_idx] == seq[kv_idx], score, -inf)", "seq[q_idx] == seq[kv_idx]"],
+  ["where(score <= f32(seq[q_idx]), score, -inf)", "true"],
+])("the score %s is planned as the mask %s", (score, mask) => {
+  const input = "input seq: i32[Sq]\n";
+  const request = requestOf(32, square(1500), { tensors: new Map([["seq", intTensor(idsOf([300, 1, 511, 688]))]]) });
+  const planned = runPasses(fromAttn(`attention a { ${input} score = ${score} }`)[0]!).sections.mask;
+  const written = fromAttn(`attention a { ${input} mask = ${mask} }`)[0]!.sections.mask!;
+  expect(planCells(planBlocks(planned, request))).toEqual(denseCells(written, request));
+});
