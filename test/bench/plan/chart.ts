@@ -3,7 +3,7 @@ import { ms, type MaskResult, type Result } from "./result.ts";
 
 const colors = { warm: "#1f6f8b", first: "#e8a33d", back: "#f3f1ea", grid: "#ffffff", guide: "#b9b4a6", ink: "#3b3a36" };
 const panel = { width: 176, height: 120, gapX: 20, gapY: 44, columns: 5 };
-const margin = { left: 56, top: 64, right: 16, bottom: 40 };
+const margin = { left: 56, top: 80, right: 16, bottom: 40 };
 
 interface Scale {
   x(k: number): number;
@@ -30,8 +30,9 @@ export function chart({ masks, longest, machine }: Result): string {
     text(
       16,
       38,
-      `Milliseconds: median and range of warm runs; the dot is the first plan of a process at 2^${longest}; dashed: in step with the tokens. ${machine}`,
+      `Milliseconds: median and range of warm runs; the dot is the first plan of a process at 2^${longest}; dashed: in step with the tokens.`,
     ),
+    text(16, 54, `${machine}.`),
     ...masks.flatMap((mask, i) => drawPanel(mask, scale, i % panel.columns, Math.floor(i / panel.columns))),
     "</svg>",
   ];
