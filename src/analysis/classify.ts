@@ -23,6 +23,12 @@ export interface Surroundings {
 /** The mask's value over the pairs of a box: 1, 0, or undecided; then also along what it moves there, and whether it is surely mixed. */
 export type MaskValue = Pick<Ranged, "lo" | "hi" | "along" | "gapless">;
 
+/** The row or column at which the sides of a comparison are equal. */
+export interface Bend {
+  readonly isInRows: boolean;
+  readonly at: number;
+}
+
 export interface Classifier {
   /** What the mask depends on beside the head and the batch. */
   readonly level: Level;
@@ -35,14 +41,16 @@ export interface Classifier {
   point(q: number, k: number): MaskValue;
   /** The comparisons and boolean reads that the last box or band leaves open. */
   open(): Node[];
-  /** The sides of the last box at which cutting it decides an open comparison of one index. */
-  bends(): Level;
+  /** Where an open comparison of one index bends within the last box, if all that bend so do it in the rows, or all in the columns. */
+  bend(): Bend | undefined;
   /** By what multiple of `step` rows, up to `most`, and as many columns or none, the mask repeats itself within the last box. */
   slide(step: number, most: number): Slide | undefined;
 }
 
 /** Whether the mask has one value, 1 or 0. */
 export const isDecided = ({ lo, hi }: MaskValue): boolean => lo === hi;
+
+const isOfOneIndex = ({ along }: MaskValue): boolean => along === alongRows || along === alongColumns;
 
 const points: readonly MaskValue[] = [constantly(point(0)), constantly(point(1))];
 
@@ -82,13 +90,12 @@ export function createClassifier(mask: Node, { scalars, tensors }: Surroundings)
     band: boxes.within,
     point: exact ? pointEvaluator(mask, exact) : (q, k) => boxes.evaluate(q, q, k, k),
     open: () => atoms.filter((node) => !isPoint(ranges.get(node))),
-    bends() {
-      let sides: number = levels.uniform;
-      for (const node of atoms) {
-        const { lo, hi, form, along } = ranges.get(node);
-        if (form && lo < hi) sides |= along === alongRows ? levels.row : along === alongColumns ? levels.column : levels.uniform;
-      }
-      return sides as Level;
+    bend() {
+      const found = atoms.map((node) => ranges.get(node)).filter((value) => value.form && value.lo < value.hi && isOfOneIndex(value));
+      const [first] = found;
+      if (!first || found.some(({ along }) => along !== first.along)) return undefined;
+      const { q, k, c } = first.form!;
+      return { isInRows: first.along === alongRows, at: -c / (q || k) };
     },
     slide: (step, most) => findSlide(nodes, (node) => ranges.get(node), step, most),
   };

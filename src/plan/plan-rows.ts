@@ -72,9 +72,7 @@ function visit(job: Job, cells: Cells, fewest: number): void {
   if (rows * columns === 1) return fill(job.table, cells, kindOf(job, lookInside(probe, value, bounds, seenBefore(job))));
   if (lineOf(value, [0, grid.height - 1, 0, grid.width - 1])) return follow(job, cells, value);
   if (rows >= fewest && repeat(job, cells)) return;
-  const sides = sidesToCut(probe, rows, columns, grid, rows < fewest);
-  const r = sides & levels.row ? (r0 + r1) >> 1 : r1;
-  const c = sides & levels.column ? (c0 + c1) >> 1 : c1;
+  const { r, c } = cutOf(probe, cells, grid, rows < fewest);
   visit(job, { r0, r1: r, c0, c1: c }, fewest);
   if (c < c1) visit(job, { r0, r1: r, c0: c, c1 }, fewest);
   if (r < r1) visit(job, { r0: r, r1, c0, c1: c }, fewest);
@@ -112,15 +110,23 @@ const kindOf = ({ isRagged }: Job, seen: number): Kind => (seen === seenFalse ? 
 /** No block at a ragged end becomes full, so that there it is enough to find one true pair. */
 const seenBefore = ({ isRagged }: Job): number => (isRagged ? seenFalse : 0);
 
-/** The side on which a comparison of one index bends, if that is the rows or the columns alone; else the longer, or both of about the same length. */
-function sidesToCut({ classifier }: Probe, rows: number, columns: number, { tall, wide }: Grid, mayBeBoth: boolean): number {
-  const bends = classifier.bends();
-  if (columns === 1 || (bends === levels.row && rows > 1)) return levels.row;
-  if (rows === 1 || bends === levels.column) return levels.column;
+/**
+ * Where a rectangle is cut, before row `r` and column `c` (its end where a side stays whole): where a comparison of one index bends; else the
+ * longer side in halves, or both where they are about the same.
+ */
+function cutOf({ classifier }: Probe, { r0, r1, c0, c1 }: Cells, { tall, wide }: Grid, mayBeBoth: boolean): { r: number; c: number } {
+  const [rows, columns] = [r1 - r0, classifier.level & levels.column ? c1 - c0 : 1];
+  const bend = classifier.bend();
+  if (bend?.isInRows && rows > 1) return { r: inside(r0, r1, bend.at / tall), c: c1 };
+  if (bend && !bend.isInRows && columns > 1) return { r: r1, c: inside(c0, c1, bend.at / wide) };
   const ratio = (rows * tall) / (columns * wide);
-  const areLikely = mayBeBoth && ratio < 2 && ratio > 0.5;
-  return areLikely ? levels.pair : ratio >= 1 ? levels.row : levels.column;
+  const areBoth = mayBeBoth && rows > 1 && columns > 1 && ratio < 2 && ratio > 0.5;
+  const isAcrossRows = columns === 1 || (rows > 1 && ratio >= 1);
+  return { r: areBoth || isAcrossRows ? (r0 + r1) >> 1 : r1, c: areBoth || !isAcrossRows ? (c0 + c1) >> 1 : c1 };
 }
+
+/** The place next to a wish that cuts a side. */
+const inside = (first: number, end: number, wish: number): number => Math.max(first + 1, Math.min(Math.round(wish), end - 1));
 
 /** The rows and columns of a rectangle of blocks. */
 function boundsOf({ r0, r1, c0, c1 }: Cells, { tall, wide, height, width }: Grid): Bounds {

@@ -79,13 +79,21 @@ export function blocksAlong(
     if (b > 0) return Math.floor((stretches[i]!.last - start) / b) + 1;
     return b < 0 && i > 0 ? Math.floor((start - stretches[i - 1]!.last - 1) / -b) + 1 : c1;
   };
-  for (let r = r0; r < r1; r++) {
+  // No row is looked at whose places all lie before or behind what is not empty.
+  const first = stretches.findIndex(({ kind }) => kind !== "empty");
+  if (first < 0) return;
+  const lowest = first > 0 ? stretches[first - 1]!.last + 1 : -Infinity;
+  const highest = stretches.findLast(({ kind }) => kind !== "empty")!.last;
+  const [below, above] = [Math.min(b * c0, b * (c1 - 1)), Math.max(b * c0, b * (c1 - 1))];
+  const start = a > 0 ? Math.max(r0, Math.ceil((lowest - above) / a)) : r0;
+  const end = a > 0 ? Math.min(r1, Math.floor((highest - below) / a) + 1) : r1;
+  for (let r = start; r < end; r++) {
     let c = c0;
     for (let i = indexAt(stretches, a * r + b * c); c < c1; i += Math.sign(b)) {
-      const end = Math.min(c1, behind(i, a * r));
+      const next = Math.min(c1, behind(i, a * r));
       const { kind } = stretches[i]!;
-      if (kind !== "empty" && c < end) add(r, c, end, kind);
-      c = Math.max(c, end);
+      if (kind !== "empty" && c < next) add(r, c, next, kind);
+      c = Math.max(c, next);
     }
   }
 }

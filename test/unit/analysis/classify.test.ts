@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { createClassifier, isDecided, type Classifier } from "#src/analysis/classify.ts";
 import { coefficientsOf, directionOf, everywhere } from "#src/analysis/direction.ts";
 import { printNode } from "#src/ir/print.ts";
-import { levels } from "#src/ir/variables.ts";
 import { intTensor, maskOf } from "#test/support/plans.ts";
 
 const inputs = { doc: "i32", keep: "bool", hidden: "i32" } as const;
@@ -63,7 +62,10 @@ test("within a band only what lies on it counts", () => {
 test("what is left open, and where cutting helps", () => {
   const classifier = classifierOf("or(lt(kv_idx, 4), and(keep[kv_idx], ge(q_idx, kv_idx)))");
   classifier.box(32, 63, 0, 15);
-  expect([classifier.open().map((node) => printNode(node)), classifier.bends()]).toEqual([["lt(kv_idx, 4)", "keep[kv_idx]"], levels.column]);
+  expect([classifier.open().map((node) => printNode(node)), classifier.bend()]).toEqual([
+    ["lt(kv_idx, 4)", "keep[kv_idx]"],
+    { isInRows: false, at: 4 },
+  ]);
   classifier.box(0, 63, 16, 31);
-  expect([classifier.open().map((node) => printNode(node)), classifier.bends()]).toEqual([["keep[kv_idx]", "ge(q_idx, kv_idx)"], levels.uniform]);
+  expect([classifier.open().map((node) => printNode(node)), classifier.bend()]).toEqual([["keep[kv_idx]", "ge(q_idx, kv_idx)"], undefined]);
 });
