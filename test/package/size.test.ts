@@ -3,8 +3,12 @@ import { gzipSync } from "node:zlib";
 import { build, type BuildResult } from "esbuild";
 import { describe, expect, it } from "vitest";
 
+/**
+ * Budgets in KB, a little above what there is. `heed` was to stay under 75 and `heed/runtime` under 12 until plans became closed forms, sweeps, copies and
+ * proofs, and the device began to plan: an embedded kernel brings all of it, so that it needs no compiler.
+ */
 const entries = [
-  { name: "heed", built: "dist/index.mjs", source: "src/index.ts", budget: 83 },
+  { name: "heed", built: "dist/index.mjs", source: "src/index.ts", budget: 82 },
   { name: "heed/runtime", built: "dist/runtime.mjs", source: "src/runtime/index.ts", budget: 17 },
 ] as const;
 

@@ -66,7 +66,7 @@ async function replaceFile(target: string, content: Uint8Array | string, existin
 }
 
 async function takeOver(handle: FileHandle, { mode, uid, gid }: Existing): Promise<void> {
-  // Only root may give files away; to everyone else the new file belongs, as any new file does. Owner first: a change of owner drops modes.
+  // Only root may give files away; to everyone else the new file belongs, as all new files do. Owner first: a change of owner drops modes.
   await handle.chown(uid, gid).catch((thrown: unknown) => {
     if (!isSystemError(thrown, "EPERM")) throw thrown;
   });
