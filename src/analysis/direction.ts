@@ -2,6 +2,7 @@
  * @file What a value still depends on within a box of rows and columns: nothing, one combination q·q_idx + k·kv_idx of the indices, or both of
  * them. A direction is a number, so that comparing and joining are cheap.
  */
+import { divisor } from "#src/ir/divisor.ts";
 
 /** The code of a primitive pair (q, k), or {@link everywhere}. */
 export type Direction = number;
@@ -36,9 +37,4 @@ export function join(a: Direction, b: Direction): Direction {
 /** Whether one value follows the rows alone and the other the columns alone, so that each takes all its values beside each of the other's. */
 export function areApart(a: Direction, b: Direction): boolean {
   return (a === alongRows && b === alongColumns) || (a === alongColumns && b === alongRows);
-}
-
-/** The greatest common divisor of two whole numbers; 0 for two zeros. */
-export function divisor(a: number, b: number): number {
-  return b === 0 ? Math.abs(a) : divisor(b, a % b);
 }

@@ -3,11 +3,11 @@
  * every value grows by when the indices do. A neighbourhood on a grid repeats itself from one line of the grid to the next, a window from
  * one row to the next.
  */
+import { divisor } from "#src/ir/divisor.ts";
 import { int32, isPoint } from "#src/ir/interval.ts";
 import type { Apply, Node } from "#src/ir/node.ts";
 import { row } from "#src/ir/ops.ts";
 import type { Ranged } from "./affine.ts";
-import { divisor } from "./direction.ts";
 
 /** The pair (q_idx + rows, kv_idx + columns) is allowed where (q_idx, kv_idx) is, as long as both lie in the box. */
 export interface Slide {

@@ -1,4 +1,5 @@
 /** @file A plan as sentences: what it took to make it, what had to be evaluated pair by pair, how it is stored, and what is true of its rows. */
+import { counted } from "#src/diagnostics/counted.ts";
 import { proveRows } from "#src/analysis/prove-rows.ts";
 import type { Conditions } from "#src/analysis/prove-sum.ts";
 import type { WholeSum } from "#src/analysis/whole-sum.ts";
@@ -12,7 +13,7 @@ import { describePlan, type PlanShape } from "#src/plan/describe-plan.ts";
 import { findEmptyRows } from "#src/plan/empty-rows.ts";
 import type { PlanRequest } from "#src/plan/plan-blocks.ts";
 import { conditionsText } from "./explain-proofs.ts";
-import { counted, placeOf, type Statement } from "./statement.ts";
+import { placeOf, type Statement } from "./statement.ts";
 
 /** Which parts of a mask were open at how many pairs that had to be evaluated. */
 export interface PointLog {

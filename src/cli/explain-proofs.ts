@@ -1,4 +1,5 @@
 /** @file The proofs of a variant as sentences: what holds for all sizes, params and tensors, what is not proved and why, what it saves. */
+import { counted } from "#src/diagnostics/counted.ts";
 import { connects } from "#src/analysis/facts.ts";
 import { proveAll, type DivisionProof, type Proofs, type ReadProof } from "#src/analysis/proofs.ts";
 import type { Conditions } from "#src/analysis/prove-sum.ts";
@@ -7,7 +8,7 @@ import { topological, type Node } from "#src/ir/node.ts";
 import { printNode } from "#src/ir/print.ts";
 import { levels, levelsOf } from "#src/ir/variables.ts";
 import type { Variant } from "#src/ir/variant.ts";
-import { counted, placeOf, textOf, type Statement } from "./statement.ts";
+import { placeOf, textOf, type Statement } from "./statement.ts";
 
 /** Sentences about an optimised variant. */
 export function explainProofs(variant: Variant): Statement[] {

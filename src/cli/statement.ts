@@ -1,6 +1,6 @@
 /** @file What `--explain` says: sentences with the places they speak of, as text for people. */
 import { renderFrame, type Paint } from "#src/diagnostics/frame.ts";
-import { plain } from "#src/diagnostics/render.ts";
+import { ansi, plain } from "#src/diagnostics/render.ts";
 import type { Span } from "#src/diagnostics/span.ts";
 import type { Node } from "#src/ir/node.ts";
 import { printNode } from "#src/ir/print.ts";
@@ -21,12 +21,9 @@ export interface Statement {
   readonly saves?: string;
 }
 
-const colors = { error: "1", warning: "33;1", frame: "36", help: "32" } as const;
-const paintAnsi: Paint = (style, text) => `\u001B[${colors[style]}m${text}\u001B[0m`;
-
 /** Writes statements under a title, a blank line between them, to standard error: what a command makes goes to standard output. */
 export function explain(title: string, statements: readonly Statement[], { stderr, env }: Pick<Io, "stderr" | "env">): void {
-  const paint = wantsColor(stderr, env) ? paintAnsi : plain;
+  const paint = wantsColor(stderr, env) ? ansi : plain;
   stderr.write([title, ...statements.map((statement) => renderStatement(statement, paint))].map((text) => `${text}\n\n`).join(""));
 }
 
@@ -52,6 +49,3 @@ export function textOf(node: Node, variant: Variant): string {
   const span = variant.spans.get(node);
   return span ? span.source.text.slice(span.start, span.end).replace(/\s+/g, " ") : printNode(node);
 }
-
-/** `1 pair`, `2 pairs`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

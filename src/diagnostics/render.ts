@@ -10,7 +10,8 @@ export interface RenderOptions {
 
 const styles = { error: "31;1", warning: "33;1", frame: "36", help: "32" } as const;
 
-const ansi: Paint = (style, text) => `\u001B[${styles[style]}m${text}\u001B[0m`;
+/** Colours by ANSI codes. */
+export const ansi: Paint = (style, text) => `\u001B[${styles[style]}m${text}\u001B[0m`;
 
 /** Leaves a text as it is. */
 export const plain: Paint = (_, text) => text;

@@ -41,7 +41,7 @@ export function hull(a: Interval, b: Interval): Interval {
 const magnitude = (x: Interval): number => Math.max(Math.abs(x.lo), Math.abs(x.hi));
 const isUnbounded = (x: Interval): boolean => x.lo === -Infinity || x.hi === Infinity;
 
-const largestFloat = 3.4028234663852886e38;
+export const largestFloat = 3.4028234663852886e38;
 
 /**
  * What f32 makes of values with an error of so many units in the last place and an absolute one: a bound that f32 holds exactly stays if there

@@ -2,6 +2,7 @@
  * @file Sums of i32 terms: Σ coefficient · term + constant. i32 arithmetic is a ring (it wraps), so any regrouping of a sum is exact; only
  * comparisons need a proof that nothing wrapped, for which see `linearRange`.
  */
+import { divisor } from "./divisor.ts";
 import { add, contains, int32, multiply, point, type Interval } from "./interval.ts";
 import type { Graph, Node } from "./node.ts";
 import type { OpName } from "./ops.ts";
@@ -89,8 +90,7 @@ export function linearFits(sum: Linear, ranges: Ranges): boolean {
 
 /** The largest whole number that divides all coefficients (1 where there are none, or one is −2³¹). */
 export function commonFactor(sum: Linear): number {
-  const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
-  const factor = [...sum.terms.values()].reduce((found, coefficient) => gcd(found, Math.abs(coefficient)), 0);
+  const factor = [...sum.terms.values()].reduce(divisor, 0);
   return factor > 0 && factor < 2 ** 31 ? factor : 1;
 }
 

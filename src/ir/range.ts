@@ -5,7 +5,7 @@
  */
 import { anything, either, int32, interval, isPoint, point, rounded, type Interval, type IntervalRule } from "./interval.ts";
 import { meaning } from "./meaning.ts";
-import type { Apply, Constant, Node } from "./node.ts";
+import type { Apply, Constant, Node, Variable } from "./node.ts";
 import { row, type OpName } from "./ops.ts";
 import type { ScalarType, StorageType } from "./types.ts";
 import { builtins } from "./variables.ts";
@@ -54,16 +54,21 @@ export function variableRange(name: string, type: ScalarType): Interval {
 
 /** The ranges of a variant's nodes over all calls, worked out as they are asked for. */
 export function createRanges(variant: Pick<Variant, "inputs">): Ranges {
-  const known = new Map<Node, Interval>();
   const introduced = introducedSizes(variant, (name) => Object.hasOwn(builtins, name));
-  const stored = new Map(variant.inputs.map((input) => [input.name, typeRange(input.type)]));
+  return rangesFrom(variant, ({ name, type }) => (introduced.has(name) ? interval(0, largestSize) : variableRange(name, type)));
+}
+
+/** The same from the ranges of the variables. */
+export function rangesFrom({ inputs }: Pick<Variant, "inputs">, ofVariable: (node: Variable) => Interval): Ranges {
+  const known = new Map<Node, Interval>();
+  const stored = new Map(inputs.map((input) => [input.name, typeRange(input.type)]));
 
   function rangeOf(node: Node): Interval {
     switch (node.kind) {
       case "constant":
         return constantRange(node);
       case "variable":
-        return introduced.has(node.name) ? interval(0, largestSize) : variableRange(node.name, node.type);
+        return ofVariable(node);
       case "load":
         return stored.get(node.input) ?? typeRange(node.type);
       case "apply":

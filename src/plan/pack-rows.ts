@@ -6,6 +6,13 @@
 /** The runs of a block row, two words each: the first block, and the block behind the last times 2, plus 1 if full. */
 export type RowWords = readonly number[];
 
+/** Adds a run, `full` 0 or 1, behind those of a row, joining it to the last where it goes on. */
+export function appendRun(row: number[], first: number, end: number, full: number): void {
+  const last = row.length - 1;
+  if (last > 0 && row[last] === 2 * first + full) row[last] = 2 * end + full;
+  else row.push(first, 2 * end + full);
+}
+
 /** The rows `t * period + offset` from `first` on, up to the next segment's. */
 interface Segment {
   readonly first: number;

@@ -6,10 +6,11 @@
  * evaluating every point gives.
  */
 import { isDecided, type MaskValue } from "#src/analysis/classify.ts";
-import { divisor, nowhere } from "#src/analysis/direction.ts";
+import { nowhere } from "#src/analysis/direction.ts";
+import { divisor } from "#src/ir/divisor.ts";
 import { levels } from "#src/ir/variables.ts";
 import type { BlockPlan } from "./block-plan.ts";
-import type { RowWords } from "./pack-rows.ts";
+import { appendRun, type RowWords } from "./pack-rows.ts";
 import { lineOf, lookBetween, lookInside, probeBand, probeBox, seenFalse, seenTrue, type Bounds, type Probe } from "./probe.ts";
 import { blocksAlong, sweep, type Cells, type Grid, type Kind } from "./sweep.ts";
 
@@ -88,7 +89,7 @@ function follow(job: Job, cells: Cells, { along }: MaskValue): void {
     if (found.along === nowhere) return 0;
     return isBlock ? kindOf(job, lookBetween(probe, found, lo, hi, seenBefore(job))) : undefined;
   });
-  blocksAlong(cells, grid, along, stretches, (r, first, end, kind) => append(table[r]!, first, end, kind));
+  blocksAlong(cells, grid, along, stretches, (r, first, end, kind) => appendRun(table[r]!, first, end, kind));
 }
 
 /** Plans the first rows and copies them, moved, as far as the mask is proved to repeat itself. */
@@ -135,14 +136,7 @@ function boundsOf({ r0, r1, c0, c1 }: Cells, { tall, wide, height, width }: Grid
 
 function fill(table: Job["table"], { r0, r1, c0, c1 }: Cells, kind: Kind): void {
   if (kind === "empty" || c0 >= c1) return;
-  for (let r = r0; r < r1; r++) append(table[r]!, c0, c1, kind);
-}
-
-/** Adds a run behind those of a row, joining it to the last where it goes on. */
-function append(row: number[], first: number, end: number, full: 0 | 1): void {
-  const last = row.length - 1;
-  if (last > 0 && row[last] === ((first << 1) | full)) row[last] = (end << 1) | full;
-  else row.push(first, (end << 1) | full);
+  for (let r = r0; r < r1; r++) appendRun(table[r]!, c0, c1, kind);
 }
 
 /** Adds what a row has in the columns c0 … c1, which are its last, to another, so many columns to the right and not beyond c1. */
@@ -152,6 +146,6 @@ function copyRuns(from: readonly number[], to: number[], c0: number, c1: number,
   for (; at < from.length; at += 2) {
     const first = Math.max(c0, from[at]!) + right;
     const end = Math.min(c1, (from[at + 1]! >> 1) + right);
-    if (first < end) append(to, first, end, (from[at + 1]! & 1) as 0 | 1);
+    if (first < end) appendRun(to, first, end, from[at + 1]! & 1);
   }
 }

@@ -3,7 +3,8 @@
  * corner lies on the direction, so that the rectangle is as good as a line: it is cut in halves until each stretch is of one kind, and the
  * stretches are then read off row by row.
  */
-import { coefficientsOf, divisor, type Direction } from "#src/analysis/direction.ts";
+import { coefficientsOf, type Direction } from "#src/analysis/direction.ts";
+import { divisor } from "#src/ir/divisor.ts";
 
 /** Of a block: nothing, or the lowest bit of a run's second word. */
 export type Kind = "empty" | 0 | 1;

@@ -4,7 +4,7 @@
  * are alike are one event.
  */
 import { gridOf, rowGroups, segmentsOf, tableOf, type BlockPlan, type Segment } from "./block-plan.ts";
-import { packRows, type RowWords } from "./pack-rows.ts";
+import { appendRun, packRows, type RowWords } from "./pack-rows.ts";
 
 /** What is another from a column on, three numbers each: block rows `first … end` are of kind 0 empty, 1 partial or 2 full. */
 type Changes = number[];
@@ -73,7 +73,7 @@ function changed(before: RowWords, changes: Changes): number[] {
   const keep = (from: number, to: number): void => {
     for (; at < before.length && before[at]! < to; at += 2) {
       const [first, end] = [Math.max(from, before[at]!), before[at + 1]! >> 1];
-      if (first < Math.min(to, end)) append(made, first, Math.min(to, end), before[at + 1]! & 1);
+      if (first < Math.min(to, end)) appendRun(made, first, Math.min(to, end), before[at + 1]! & 1);
       if (end > to) return;
     }
   };
@@ -81,14 +81,8 @@ function changed(before: RowWords, changes: Changes): number[] {
   for (let i = 0; i < changes.length; i += 3) {
     keep(from, changes[i]!);
     from = changes[i + 1]!;
-    if (changes[i + 2]! > 0) append(made, changes[i]!, from, changes[i + 2]! - 1);
+    if (changes[i + 2]! > 0) appendRun(made, changes[i]!, from, changes[i + 2]! - 1);
   }
   keep(from, Infinity);
   return made;
-}
-
-/** Adds a run behind those of a row, joining it to the last where it goes on. */
-function append(row: number[], first: number, end: number, full: number): void {
-  if (row.at(-1) === first * 2 + full) row[row.length - 1] = end * 2 + full;
-  else row.push(first, end * 2 + full);
 }

@@ -1,9 +1,8 @@
 /** @file Names and structure (H2xx) and types (H3xx): what the lowering of the surface tree finds wrong. */
+import { counted } from "../counted.ts";
 import { error, warning, type Diagnostic } from "../diagnostic.ts";
 import type { Span } from "../span.ts";
 import { didYouMean } from "../suggest.ts";
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 export const unknownName = (span: Span, name: string, known: Iterable<string>): Diagnostic =>
   error("H201", `unknown name \`${name}\``, { span, help: didYouMean(name, known) });
@@ -40,7 +39,7 @@ export const calledTensor = (span: Span, name: string): Diagnostic =>
   error("H222", `\`${name}\` is a captured tensor and no function`, { span, help: `write \`${name}[…]\`` });
 
 export const wrongArity = (span: Span, name: string, wanted: number, given: number): Diagnostic =>
-  error("H207", `\`${name}\` takes ${plural(wanted, "argument")} and is given ${given}`, { span });
+  error("H207", `\`${name}\` takes ${counted(wanted, "argument")} and is given ${given}`, { span });
 
 export const notATensor = (span: Span, name: string): Diagnostic =>
   error("H208", `\`${name}\` is not a captured tensor and has no elements`, { span, help: `declare \`input ${name}: f32[…]\` to index it` });
@@ -116,7 +115,7 @@ export const indexType = (span: Span, found: string): Diagnostic =>
   error("H304", `an index must be i32 and is ${found}`, { span, help: "convert with `i32(…)` or divide with `div(a, b)`" });
 
 export const wrongRank = (span: Span, name: string, rank: number, given: number): Diagnostic =>
-  error("H305", `\`${name}\` has ${plural(rank, "dimension")} and is given ${plural(given, "index").replace("indexs", "indices")}`, { span });
+  error("H305", `\`${name}\` has ${counted(rank, "dimension")} and is given ${counted(given, "index").replace("indexs", "indices")}`, { span });
 
 export const argumentType = (span: Span, name: string, wanted: string, found: string): Diagnostic =>
   error("H306", `\`${name}\` is ${wanted} and is given ${found}`, { span });

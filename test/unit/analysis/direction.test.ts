@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alongColumns, alongRows, areApart, coefficientsOf, directionOf, divisor, everywhere, join, nowhere } from "#src/analysis/direction.ts";
+import { alongColumns, alongRows, areApart, coefficientsOf, directionOf, everywhere, join, nowhere } from "#src/analysis/direction.ts";
 
 test.each([
   [1, -1, 1, -1],
@@ -27,8 +27,4 @@ test("rows and columns are apart, and nothing else is", () => {
     [1, 2],
     [2, 1],
   ]);
-});
-
-test("the greatest common divisor", () => {
-  expect([divisor(12, 18), divisor(-4, 6), divisor(5, 0), divisor(0, 0)]).toEqual([6, 2, 5, 0]);
 });
