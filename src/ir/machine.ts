@@ -83,32 +83,35 @@ export function float64Domain(read: Reader): Domain<number> {
 
 /**
  * Every f32 result rounded to f32, and off by as much as WGSL allows the operation, up or down as its bits fall: a dense run of this is no
- * better than a conforming device may be.
+ * better than a conforming device may be. Each of the `slants` lets them fall differently.
  */
-export function float32Domain(read: Reader): Domain<number> {
+export function float32Domain(read: Reader, slant: number = 0): Domain<number> {
   const exact = float64Domain(read);
   return {
     ...exact,
     apply(node) {
       const rule = meaning(node);
       const { ulp = 0, abs = 0 } = row(node.op);
-      return node.type === "f32" ? (...x) => roundLoosely(rule(...x), ulp, abs) : rule;
+      return node.type === "f32" ? (...x) => roundLoosely(rule(...x), ulp, abs, slant) : rule;
     },
   };
 }
 
 /** A value off by so many units in the last place and by `abs`, up or down as its bits fall, rounded to f32. */
-export function roundLoosely(exact: number, ulp: number = 0, abs: number = 0): number {
+export function roundLoosely(exact: number, ulp: number = 0, abs: number = 0, slant: number = 0): number {
   const value = Math.fround(exact);
   if (ulp === 0 || !Number.isFinite(value)) return value;
-  return Math.fround(exact + leaning(value) * (Math.abs(exact) * ulp * 2 ** -23 + abs));
+  return Math.fround(exact + leaning(value, slant) * (Math.abs(exact) * ulp * 2 ** -23 + abs));
 }
 
-/** 1 or −1, evenly and always the same for a value; 0 for 0, which operations hit exactly. */
-function leaning(value: number): number {
+/** Ways in which results fall up or down, as odd multipliers that spread bits. */
+export const slants: readonly number[] = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35];
+
+/** 1 or −1, evenly and always the same for a value and a slant; 0 for 0, which operations hit exactly. */
+function leaning(value: number, slant: number): number {
   if (value === 0) return 0;
   const bits = new Uint32Array(Float32Array.of(value).buffer);
-  return Math.imul(bits[0]!, 0x9e3779b1) < 0 ? -1 : 1;
+  return Math.imul(bits[0]!, slants[slant]!) < 0 ? -1 : 1;
 }
 
 /** What is surely true, given ranges of the variables and of what a tensor holds over a range of indices. */

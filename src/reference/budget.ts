@@ -5,6 +5,7 @@
  * lucky) says how many roundings add up, and the budget is 2 · (1 + that) bands: twice, because a kernel sums in another order. f16 storage
  * adds half a unit in the last place of `out`.
  */
+import { slants } from "#src/ir/machine.ts";
 import type { Variant } from "#src/ir/variant.ts";
 import { runDense, type DenseProblem, type DenseResult, type DenseSizes } from "./dense.ts";
 
@@ -44,15 +45,15 @@ export interface Comparison {
 /** Half the distance from 1 to the next f32. */
 const epsilon = 2 ** -24;
 
-/** The budgets of every row. For f16, `q`, `k` and `v` of the problem are the decoded values; costs two dense runs. */
+/** The budgets of every row. For f16, `q`, `k` and `v` of the problem are the decoded values; costs four dense runs. */
 export function rowBudgets(variant: Variant, problem: DenseProblem, dtype: "f32" | "f16" = "f32"): RowBudgets {
   const { sizes } = problem;
   const { exact, weighted } = runWithWeights(variant, problem);
-  const single = runDense(variant, { ...problem, precision: "f32" });
+  const singles = slants.map((_, slant) => runDense(variant, { ...problem, precision: "f32", slant }));
   const rows = sizes.B * sizes.Hq * sizes.Sq;
   const bands = Array.from({ length: rows }, (_, row) => bandOf(row, problem, exact, weighted));
   const budgets = { out: new Float64Array(rows), lse: new Float64Array(rows) };
-  const errors = bands.map((_, row) => errorOf(row, exact, single, sizes.Dv));
+  const errors = bands.map((_, row) => errorOf(row, exact, singles, sizes.Dv));
   for (const what of ["out", "lse"] as const) {
     const worst = errors
       .map((error, row) => error[what] / bands[row]![what])
@@ -149,11 +150,13 @@ function largestFinite(values: ArrayLike<number>): number {
   return largest;
 }
 
-/** A row's errors of the f32 run; not finite where the f32 run is not and float64 is. */
-function errorOf(row: number, exact: DenseResult, single: DenseResult, Dv: number): { out: number; lse: number; isFinite: boolean } {
-  const lse = difference(exact.lse[row]!, single.lse[row]!, 0, false);
-  let out = 0;
-  for (let flat = row * Dv; flat < (row + 1) * Dv; flat++) out = Math.max(out, difference(exact.out[flat]!, single.out[flat]!, 0, false));
+/** A row's largest errors in the f32 runs; not finite where one of them is not and float64 is. */
+function errorOf(row: number, exact: DenseResult, singles: readonly DenseResult[], Dv: number): { out: number; lse: number; isFinite: boolean } {
+  let [out, lse] = [0, 0];
+  for (const single of singles) {
+    lse = Math.max(lse, difference(exact.lse[row]!, single.lse[row]!, 0, false));
+    for (let flat = row * Dv; flat < (row + 1) * Dv; flat++) out = Math.max(out, difference(exact.out[flat]!, single.out[flat]!, 0, false));
+  }
   return { out, lse, isFinite: Number.isFinite(out) && Number.isFinite(lse) };
 }
 

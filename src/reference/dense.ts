@@ -33,6 +33,8 @@ export interface DenseProblem {
   readonly scale?: number;
   /** Rounding after every operation: none (float64, the default) or f32. */
   readonly precision?: "f64" | "f32";
+  /** For f32: which of the `slants` its errors follow; default 0. */
+  readonly slant?: number;
   /** Called after every query row, for progress. */
   readonly onRow?: () => void;
 }
@@ -68,8 +70,9 @@ export function runDense(variant: Variant, problem: DenseProblem): DenseResult {
 }
 
 function createPrograms(variant: Variant, problem: DenseProblem): Programs {
-  const { sizes, scalars, inputs, precision } = problem;
-  const domain = (precision === "f32" ? float32Domain : float64Domain)(clampedReader(inputs));
+  const { sizes, scalars, inputs, precision, slant } = problem;
+  const reader = clampedReader(inputs);
+  const domain = precision === "f32" ? float32Domain(reader, slant) : float64Domain(reader);
   const { mask, score } = variant.sections;
   const run = (root: Node | undefined) => root && { root, machine: createMachine([root], domain) };
   const programs = [run(mask), run(score)] as const;
@@ -107,7 +110,7 @@ type Rounding = (exact: number, ulp?: number) => number;
 /** One query row: scores over the allowed keys, a stable softmax, the weighted sum of the values of those keys only. */
 function attendRow(problem: DenseProblem, programs: Programs, b: number, h: number, q: number, result: DenseResult): void {
   const { Hq, Hkv, Sq, Skv, D, Dv } = problem.sizes;
-  const round: Rounding = problem.precision === "f32" ? roundLoosely : (x) => x;
+  const round: Rounding = problem.precision === "f32" ? (x, ulp) => roundLoosely(x, ulp, 0, problem.slant) : (x) => x;
   const head = b * Hkv + Math.floor(h / (Hq / Hkv));
   const row = (b * Hq + h) * Sq + q;
   const scale = round(problem.scale ?? 1 / Math.sqrt(D));

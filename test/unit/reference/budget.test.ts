@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { fromAttn } from "#src/frontend/index.ts";
 import { compareWithBudget, rowBudgets } from "#src/reference/budget.ts";
+import { slants } from "#src/ir/machine.ts";
 import { runDense, type DenseProblem } from "#src/reference/dense.ts";
 import { encodeHalf, decodeHalf } from "#src/ir/tensor.ts";
 
@@ -10,13 +11,28 @@ const wave = (length: number, phase: number): Float32Array => Float32Array.from(
 const problem: DenseProblem = { sizes, q: wave(80, 1), k: wave(72, 2), v: wave(27, 3), inputs: new Map(), scalars: {} };
 const [causal] = fromAttn("attention causal {\n  mask = q_idx > kv_idx\n}\n");
 
-it("accepts the f32 run it was made from, and float64 itself", () => {
+it("accepts the f32 runs it was made from, and float64 itself", () => {
   const budgets = rowBudgets(causal!, problem);
-  const single = compareWithBudget(runDense(causal!, { ...problem, precision: "f32" }), budgets);
-  expect(single.ok).toBe(true);
-  expect(single.worst).toBeGreaterThan(0);
-  expect(single.worst).toBeLessThan(0.5);
+  for (const slant of slants.keys()) {
+    const single = compareWithBudget(runDense(causal!, { ...problem, precision: "f32", slant }), budgets);
+    expect(single.ok).toBe(true);
+    expect(single.worst).toBeGreaterThan(0);
+    expect(single.worst).toBeLessThan(0.5);
+  }
   expect(compareWithBudget(budgets.exact, budgets)).toMatchObject({ ok: true, worst: 0, worstError: 0 });
+});
+
+it("is not fooled by a run whose few errors cancel out", () => {
+  // Two values of the score: their errors point the same way in one run or another, and cancel in the softmax.
+  const [few] = fromAttn("attention few {\n  score = cos(f32(kv_idx % 2) + 0.5)\n}\n");
+  const errors = slants.map((_, slant) => {
+    const { lse, out } = runDense(few!, { ...problem, precision: "f32", slant });
+    const exact = runDense(few!, problem);
+    return Math.max(...out.map((x, i) => Math.abs(x - exact.out[i]!))) + Math.max(...lse.map((x, i) => Math.abs(x - exact.lse[i]!)));
+  });
+  const budgets = rowBudgets(few!, problem);
+  expect(Math.max(...errors)).toBeGreaterThan(1.5 * Math.min(...errors));
+  expect(Math.max(...budgets.out) + Math.max(...budgets.lse)).toBeGreaterThan(2 * Math.max(...errors));
 });
 
 it("gives the same exact result as the dense reference", () => {
