@@ -7,11 +7,12 @@
  */
 import { slants } from "#src/ir/machine.ts";
 import type { Variant } from "#src/ir/variant.ts";
-import { runDense, type DenseProblem, type DenseResult, type DenseSizes } from "./dense.ts";
+import { rowCount, runDense, type DenseProblem, type DenseResult, type DenseSizes } from "./dense.ts";
 
-/** Budgets by row `[B, Hq, Sq]`; 0 where only equality will do, ∞ where f32 cannot hold what float64 can. */
+/** Budgets by row `[B, Hq, Sq]`, or of the problem's chosen rows; 0 where only equality will do, ∞ where f32 cannot hold what float64 can. */
 export interface RowBudgets {
   readonly sizes: DenseSizes;
+  readonly rows: readonly number[] | undefined;
   readonly dtype: "f32" | "f16";
   readonly out: Float64Array;
   readonly lse: Float64Array;
@@ -50,7 +51,7 @@ export function rowBudgets(variant: Variant, problem: DenseProblem, dtype: "f32"
   const { sizes } = problem;
   const { exact, weighted } = runWithWeights(variant, problem);
   const singles = slants.map((_, slant) => runDense(variant, { ...problem, precision: "f32", slant }));
-  const rows = sizes.B * sizes.Hq * sizes.Sq;
+  const rows = rowCount(problem);
   const bands = Array.from({ length: rows }, (_, row) => bandOf(row, problem, exact, weighted));
   const budgets = { out: new Float64Array(rows), lse: new Float64Array(rows) };
   const errors = bands.map((_, row) => errorOf(row, exact, singles, sizes.Dv));
@@ -64,7 +65,7 @@ export function rowBudgets(variant: Variant, problem: DenseProblem, dtype: "f32"
     });
   }
   if (dtype === "f16") bands.forEach((band, row) => (budgets.out[row]! += exact.lse[row] === -Infinity ? 0 : halfStep(band.largest)));
-  return { sizes, dtype, exact, ...budgets };
+  return { sizes, rows: problem.rows, dtype, exact, ...budgets };
 }
 
 /** Holds a result against its budgets. */
@@ -77,7 +78,7 @@ export function compareWithBudget(result: Computed, budgets: RowBudgets): Compar
     const error = difference(expected, found, budget, what === "out" && budgets.dtype === "f16");
     const ratio = error === 0 || budget === Infinity ? 0 : error / budget;
     if (ratio > worst.ratio || (worst.ratio === 0 && budget > worst.budget && budget !== Infinity)) worst = { ratio, error, budget };
-    if (ratio > 1) firstBad ??= { what, index: indexOf(flat, what, sizes), expected, found };
+    if (ratio > 1) firstBad ??= { what, index: indexOf(flat, what, budgets), expected, found };
   };
   exact.lse.forEach((_, row) => visit("lse", row, row));
   exact.out.forEach((_, flat) => visit("out", flat, Math.floor(flat / sizes.Dv)));
@@ -94,8 +95,9 @@ function difference(expected: number, found: number, budget: number, isHalf: boo
   return Number.isNaN(error) ? Infinity : error;
 }
 
-function indexOf(flat: number, what: "out" | "lse", { Hq, Sq, Dv }: DenseSizes): readonly number[] {
-  const row = what === "out" ? Math.floor(flat / Dv) : flat;
+function indexOf(flat: number, what: "out" | "lse", { sizes: { Hq, Sq, Dv }, rows }: RowBudgets): readonly number[] {
+  const at = what === "out" ? Math.floor(flat / Dv) : flat;
+  const row = rows?.[at] ?? at;
   const place = [Math.floor(row / (Hq * Sq)), Math.floor(row / Sq) % Hq, row % Sq];
   return what === "out" ? [...place, flat % Dv] : place;
 }
@@ -133,14 +135,15 @@ interface Band {
   readonly largest: number;
 }
 
-function bandOf(row: number, problem: DenseProblem, exact: DenseResult, weighted: Weighted): Band {
+function bandOf(place: number, problem: DenseProblem, exact: DenseResult, weighted: Weighted): Band {
   const { D, Dv } = problem.sizes;
   const scale = Math.abs(problem.scale ?? 1 / Math.sqrt(D));
-  const at = row * (Dv + D);
+  const row = problem.rows?.[place] ?? place;
+  const at = place * (Dv + D);
   const values = largestFinite(weighted.subarray(at, at + Dv));
   const products = weighted.subarray(at + Dv, at + Dv + D).reduce((sum, mean, d) => sum + mean * Math.abs(problem.q[row * D + d]!), 0);
-  const lse = epsilon * Math.max(1, largestFinite([exact.lse[row]!, scale * products]));
-  return { out: lse * values, lse, largest: largestFinite(exact.out.subarray(row * Dv, (row + 1) * Dv)) };
+  const lse = epsilon * Math.max(1, largestFinite([exact.lse[place]!, scale * products]));
+  return { out: lse * values, lse, largest: largestFinite(exact.out.subarray(place * Dv, (place + 1) * Dv)) };
 }
 
 /** The largest magnitude among the values that have one: infinities and NaN are held to equality anyway. */

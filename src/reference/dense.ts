@@ -35,14 +35,16 @@ export interface DenseProblem {
   readonly precision?: "f64" | "f32";
   /** For f32: which of the `slants` its errors follow; default 0. */
   readonly slant?: number;
+  /** The query rows to run, as places in `[B, Hq, Sq]`; the results are then theirs alone, in this order. All where not given. */
+  readonly rows?: readonly number[];
   /** Called after every query row, for progress. */
   readonly onRow?: () => void;
 }
 
 export interface DenseResult {
-  /** `[B, Hq, Sq, Dv]` */
+  /** `[B, Hq, Sq, Dv]`; with chosen rows `[rows, Dv]`. */
   readonly out: Float64Array;
-  /** `[B, Hq, Sq]`, natural logarithm; −∞ for a row without keys. */
+  /** `[B, Hq, Sq]`, or `[rows]`; natural logarithm; −∞ for a row without keys. */
   readonly lse: Float64Array;
 }
 
@@ -52,19 +54,20 @@ interface Programs {
   enter(b: number, h: number, q: number): void;
 }
 
+/** How many rows a problem is about. */
+export const rowCount = ({ sizes: { B, Hq, Sq }, rows }: Pick<DenseProblem, "sizes" | "rows">): number => rows?.length ?? B * Hq * Sq;
+
 /** Runs a variant densely. Time is B·Hq·Sq·Skv·(D + Dv). */
 export function runDense(variant: Variant, problem: DenseProblem): DenseResult {
-  const { B, Hq, Sq, Dv } = problem.sizes;
-  const result = { out: new Float64Array(B * Hq * Sq * Dv), lse: new Float64Array(B * Hq * Sq) };
+  const { Hq, Sq, Dv } = problem.sizes;
+  const count = rowCount(problem);
+  const result = { out: new Float64Array(count * Dv), lse: new Float64Array(count) };
   const programs = createPrograms(variant, problem);
-  for (let b = 0; b < B; b++) {
-    for (let h = 0; h < Hq; h++) {
-      for (let q = 0; q < Sq; q++) {
-        programs.enter(b, h, q);
-        attendRow(problem, programs, b, h, q, result);
-        problem.onRow?.();
-      }
-    }
+  for (let place = 0; place < count; place++) {
+    const row = problem.rows?.[place] ?? place;
+    programs.enter(Math.floor(row / (Hq * Sq)), Math.floor(row / Sq) % Hq, row % Sq);
+    attendRow(problem, programs, row, place, result);
+    problem.onRow?.();
   }
   return result;
 }
@@ -108,11 +111,10 @@ function createPrograms(variant: Variant, problem: DenseProblem): Programs {
 type Rounding = (exact: number, ulp?: number) => number;
 
 /** One query row: scores over the allowed keys, a stable softmax, the weighted sum of the values of those keys only. */
-function attendRow(problem: DenseProblem, programs: Programs, b: number, h: number, q: number, result: DenseResult): void {
+function attendRow(problem: DenseProblem, programs: Programs, row: number, place: number, result: DenseResult): void {
   const { Hq, Hkv, Sq, Skv, D, Dv } = problem.sizes;
   const round: Rounding = problem.precision === "f32" ? (x, ulp) => roundLoosely(x, ulp, 0, problem.slant) : (x) => x;
-  const head = b * Hkv + Math.floor(h / (Hq / Hkv));
-  const row = (b * Hq + h) * Sq + q;
+  const head = Math.floor(Math.floor(row / Sq) / (Hq / Hkv));
   const scale = round(problem.scale ?? 1 / Math.sqrt(D));
   const keys: number[] = [];
   const scores: number[] = [];
@@ -125,11 +127,11 @@ function attendRow(problem: DenseProblem, programs: Programs, b: number, h: numb
     scores.push(score);
   }
   const weights = softmax(scores, round);
-  result.lse[row] = weights.lse;
+  result.lse[place] = weights.lse;
   for (let d = 0; d < Dv; d++) {
     let sum = 0;
     for (let i = 0; i < keys.length; i++) sum = round(sum + round(weights.p[i]! * problem.v[(head * Skv + keys[i]!) * Dv + d]!));
-    result.out[row * Dv + d] = keys.length > 0 ? round(sum / weights.total, opRow("divide").ulp) : 0;
+    result.out[place * Dv + d] = keys.length > 0 ? round(sum / weights.total, opRow("divide").ulp) : 0;
   }
 }
 

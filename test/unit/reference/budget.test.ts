@@ -91,3 +91,17 @@ it("lets a variant keep its own Dv", () => {
   const [named] = fromAttn("attention named {\n  score = score * f32(Dv) + f32(D)\n}\n");
   expect(rowBudgets(named!, problem).exact).toEqual(runDense(named!, problem));
 });
+
+it("judges chosen rows as it judges them among all", () => {
+  const rows = [7, 2, 9];
+  const [all, few] = [rowBudgets(causal!, problem), rowBudgets(causal!, { ...problem, rows })];
+  expect(Array.from(few.exact.lse)).toEqual(rows.map((row) => all.exact.lse[row]));
+  expect(Array.from(few.exact.out)).toEqual(rows.flatMap((row) => Array.from(all.exact.out.subarray(3 * row, 3 * row + 3))));
+  // The worst error in bands is that of fewer rows; the bands are the same.
+  const share = few.lse[0]! / all.lse[7]!;
+  expect(share).toBeLessThanOrEqual(1);
+  expect(Array.from(few.lse, (budget) => budget / share)).toEqual(rows.map((row) => expect.closeTo(all.lse[row]!, 12) as number));
+  const out = few.exact.out.slice();
+  out[3 + 1]! += 1e-4;
+  expect(compareWithBudget({ out, lse: few.exact.lse }, few)).toMatchObject({ ok: false, firstBad: { index: [0, 0, 2, 1] } });
+});
