@@ -114,7 +114,13 @@ const config: UserConfig[] = defineConfig([
   {
     ...shared,
     name: "heed",
-    entry: { index: "src/index.ts", node: "src/node/index.ts", cli: "src/cli/main.ts", demo: "src/cli/demo.ts" },
+    entry: {
+      index: "src/index.ts",
+      node: "src/node/index.ts",
+      cli: "src/cli/main.ts",
+      "bench-worker": "src/cli/bench/worker.ts",
+      demo: "src/cli/demo.ts",
+    },
     platform: "node",
     clean: true,
     deps: { onlyBundle: ["chevrotain", /^@chevrotain\//] },

@@ -90,7 +90,8 @@ async function findAdapter(backend: "null" | undefined): Promise<GPUAdapter> {
   return (await gpu.requestAdapter({ powerPreference: "high-performance" })) ?? explainAbsence();
 }
 
-function loadDawn(backend: "null" | undefined): Promise<GPU> {
+/** Dawn itself, for who asks for devices in another way; made once. */
+export function loadDawn(backend?: "null"): Promise<GPU> {
   const flags = backend ? [`backend=${backend}`] : [];
   const key = flags.join();
   const gpu = kept.get(key) ?? createGpu(flags);

@@ -15,7 +15,7 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
   [
     "H801: a command that is nothing like one",
     "transmogrify",
-    "error[H801]: there is no command `transmogrify`\n  = help: the commands are check, compile, plan, run, verify, doctor, fmt",
+    "error[H801]: there is no command `transmogrify`\n  = help: the commands are check, compile, plan, run, verify, bench, doctor, fmt",
   ],
   ["H802: an unknown option", "fmt --chekc two.attn", "error[H802]: `heed fmt` has no option `--chekc`\n  = help: did you mean `--check`?"],
   [
@@ -79,6 +79,12 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
     "H807: a shape",
     "verify two.attn --shapes 1,8,3,16,16,64",
     'error[H807]: `--shapes` is "1,8,3,16,16,64" and must be B,Hq,Hkv,Sq,Skv,D[,Dv], all from 1, Hq a multiple of Hkv, D and Dv up to 256',
+  ],
+  [
+    "H807: a peer",
+    "bench two.attn --against ort --repeat 0",
+    'error[H807]: `--repeat` is "0" and must be a whole number from 1 to 2147483647\n\n' +
+      'error[H807]: `--against` is "ort" and must be one of ort-web, ort-node, ort-cpu, jax-js, tfjs, all',
   ],
   ["H808: no file", "check", "error[H808]: `heed check` needs a file\n  = help: name one, or `-` for standard input"],
   [

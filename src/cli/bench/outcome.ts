@@ -1,0 +1,46 @@
+/** @file What the bench finds out, as the table, the picture and JSON show it. */
+import type { Verdict } from "./check.ts";
+import type { Spread } from "./statistics.ts";
+import type { BenchTask, Ready } from "./task.ts";
+import type { Work } from "./work.ts";
+
+/** One contender at one task. */
+export interface Timing extends Ready {
+  readonly name: string;
+  readonly times: Spread;
+  readonly samples: readonly number[];
+  readonly verdict: Verdict;
+}
+
+/** A contender that was not timed, and why, as a clause. */
+export interface LeftOut {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Medians over the rounds of the task itself: 10⁹ operations and bytes per second. */
+export interface Rates {
+  readonly fma: number;
+  readonly read: number;
+}
+
+export interface Outcome {
+  readonly file: string;
+  readonly variant: string;
+  readonly task: Omit<BenchTask, "ir">;
+  readonly work: Work;
+  readonly ceiling: Rates;
+  readonly timings: readonly Timing[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export const median = ({ times }: Timing): number => times.median;
+
+/** Milliseconds that the device would need at the least, if nothing but multiply-adds or reading took time. */
+export function floorMs({ work, ceiling }: Pick<Outcome, "work" | "ceiling">): number {
+  return Math.max(work.flops / ceiling.fma, work.bytes / ceiling.read) / 1e6;
+}
+
+/** Whether reading takes longer than multiply-adds would. */
+export const isBoundByReading = ({ work, ceiling }: Pick<Outcome, "work" | "ceiling">): boolean =>
+  work.bytes / ceiling.read > work.flops / ceiling.fma;
