@@ -1,4 +1,4 @@
-/** @file From a few lines of text to a kernel, warm in Node: how long the compiler takes. `npm run bench -- test/bench/compile.bench.ts` */
+/** @file From a few lines of text to a kernel, warm in Node: how long the compiler takes. `npm run bench:compile` */
 import { bench, describe } from "vitest";
 import { compileVariant } from "#src/compile.ts";
 import { fromAttn } from "#src/frontend/index.ts";

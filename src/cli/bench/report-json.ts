@@ -26,12 +26,17 @@ export async function describeMachine(): Promise<Machine> {
 
 /** Times in milliseconds, rates in 10⁹ per second; infinities by name. */
 export function reportToJson({ machine, ceilings, outcomes }: BenchReport): string {
-  const results = outcomes.map((outcome) => ({ ...outcome, floorMs: floorMs(outcome), timings: outcome.timings.map(rounded) }));
-  const text = (_: string, value: unknown): unknown => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);
-  return `${JSON.stringify({ machine, ceilings, results }, text)}\n`;
+  return `${JSON.stringify({ machine, ceilings, results: outcomesToJson(outcomes) })}\n`;
 }
 
-/** A microsecond is less than can be told apart. */
-function rounded(timing: Outcome["timings"][number]): Outcome["timings"][number] {
-  return { ...timing, samples: timing.samples.map((ms) => Number(ms.toFixed(3))) };
+/** Without what JSON has no word for, and without digits that mean nothing. */
+export function outcomesToJson(outcomes: readonly Outcome[]): unknown[] {
+  return outcomes.map((outcome) => tidy({ ...outcome, floorMs: floorMs(outcome) }));
+}
+
+function tidy(value: unknown): unknown {
+  if (typeof value === "number") return Number.isFinite(value) ? Number(value.toPrecision(6)) : String(value);
+  if (Array.isArray(value)) return value.map(tidy);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, tidy(inner)]));
 }

@@ -1,5 +1,6 @@
 /** @file The figures as a page of Markdown tables, which is also what the terminal shows. */
 import type { Bits, Cold, Times, Warm } from "./measure.ts";
+import { markdownTable } from "../markdown-table.ts";
 import { growths, judge, meanGrowth, ms, type MaskResult, type Result } from "./result.ts";
 
 const number = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 0 });
@@ -28,20 +29,12 @@ export function page(result: Result): string {
         ]
       : []),
     "## Requirements",
-    table(
+    markdownTable(
       ["requirement", "found", "met"],
       judge(result).map(({ requirement, found, met }) => [requirement, found, met === undefined ? "?" : met ? "met" : "**not met**"]),
     ),
   ];
   return `${parts.join("\n\n")}\n`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(" | ")} |`;
-  const rule = `|${widths.map((width, i) => (i === 0 ? `${"-".repeat(width + 2)}` : `${"-".repeat(width + 1)}:`)).join("|")}|`;
-  return [line(head), rule, ...rows.map(line)].join("\n");
 }
 
 function atLongest(masks: readonly MaskResult[], longest: number): string {
@@ -60,7 +53,7 @@ function atLongest(masks: readonly MaskResult[], longest: number): string {
     "memory",
     "tensors",
   ];
-  return table(head, rows);
+  return markdownTable(head, rows);
 }
 
 function figures(warm: Warm | undefined): string[] {
@@ -88,11 +81,11 @@ function byLength(masks: readonly MaskResult[]): string {
     const times = ks.map((k) => mask.warm.find((each) => each.k === k)).map((each) => (each ? ms(each.times.median) : "–"));
     return [mask.name, ...times, ...(found.length > 0 ? [Math.max(...found).toFixed(2), meanGrowth(mask)!.toFixed(2)] : ["", ""])];
   });
-  return table(["mask", ...ks.map((k) => `2^${k}`), "growth", "mean"], rows);
+  return markdownTable(["mask", ...ks.map((k) => `2^${k}`), "growth", "mean"], rows);
 }
 
 const bitsTable = (bits: readonly Bits[]): string =>
-  table(
+  markdownTable(
     ["tokens", "share", "time", "every pair once", "ratio", "points", "boxes", "plan bytes"],
     bits.map(({ tokens, share, times, everyPair, points, boxes, bytes }) => [
       number(tokens),

@@ -1,0 +1,73 @@
+/** @file The figures as a page of Markdown, which is also what the terminal shows. */
+import { shapeText } from "#src/cli/shapes.ts";
+import type { Outcome } from "#src/cli/bench/outcome.ts";
+import type { Machine } from "#src/cli/bench/report-json.ts";
+import { digits, heading, legend, rowsOf, titleOf, workLine } from "#src/cli/bench/report-table.ts";
+import type { BenchResult } from "#src/cli/bench/run-bench.ts";
+import { markdownTable } from "../markdown-table.ts";
+import type { Suite } from "./suites.ts";
+
+export interface SuiteResult extends BenchResult {
+  readonly suite: Suite;
+}
+
+export function page(machine: Machine, results: readonly SuiteResult[]): string {
+  const parts = [
+    "# Attention: how long it takes",
+    `Written by \`npm run bench\` on ${machine.adapter}; ${machine.processor}; Node ${machine.node}.`,
+    legend.map((line) => `- ${line}`).join("\n"),
+    "## The device",
+    ceilingsOf(results),
+    ...results.flatMap(pageOf),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** The best of all suites. */
+function ceilingsOf(results: readonly SuiteResult[]): string {
+  const found = new Map<string, { readonly rate: number; readonly style: string }>();
+  for (const [name, ceiling] of results.flatMap(({ ceilings }) => Object.entries(ceilings))) {
+    if (ceiling.rate > (found.get(name)?.rate ?? 0)) found.set(name, ceiling);
+  }
+  return markdownTable(
+    ["ceiling", "10⁹ per second", "best way"],
+    [...found].map(([name, { rate, style }]) => [name, digits(rate), style]),
+  );
+}
+
+function pageOf({ suite, outcomes }: SuiteResult): string[] {
+  const derived = [headDims(suite, outcomes), caches(suite, outcomes)].filter((text) => text !== undefined);
+  return [`## ${suite.about}`, ...derived, ...outcomes.flatMap(tableOf)];
+}
+
+function tableOf(outcome: Outcome): string[] {
+  const notes = [
+    ...outcome.timings.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`])),
+    ...outcome.leftOut.map(({ name, reason }) => `${name} is left out: ${reason}`),
+  ];
+  const lines = [`### ${titleOf(outcome)}`, workLine(outcome), markdownTable(heading, rowsOf(outcome))];
+  return notes.length > 0 ? [...lines, notes.map((note) => `- ${note}`).join("\n")] : lines;
+}
+
+const heedMs = ({ timings }: Outcome): number => timings.find(({ name }) => name === "heed")?.times.median ?? Number.NaN;
+
+/** What an operation costs, by head dim, beside D = 64. */
+function headDims({ name }: Suite, outcomes: readonly Outcome[]): string | undefined {
+  const price = (outcome: Outcome): number => (1e6 * heedMs(outcome)) / outcome.work.flops;
+  const usual = outcomes.find(({ task }) => task.sizes.D === 64);
+  if (name !== "head-dims" || !usual) return undefined;
+  return markdownTable(
+    ["D", "ms", "ns per FLOP", "beside D = 64"],
+    outcomes.map((outcome) => [String(outcome.task.sizes.D), digits(heedMs(outcome)), digits(price(outcome)), digits(price(outcome) / price(usual))]),
+  );
+}
+
+/** A window over a long cache, beside a short cache and all of the long one. */
+function caches({ name }: Suite, outcomes: readonly Outcome[]): string | undefined {
+  if (name !== "decode-window") return undefined;
+  const first = heedMs(outcomes[0]!);
+  return markdownTable(
+    ["task", "ms", "beside the first"],
+    outcomes.map((outcome) => [`${outcome.variant} ${shapeText(outcome.task.sizes)}`, digits(heedMs(outcome)), digits(heedMs(outcome) / first)]),
+  );
+}
