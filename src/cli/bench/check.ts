@@ -1,4 +1,4 @@
-/** @file Whether a contender's result is right: some of its rows against float64, within what rounding allows for f32 sums. */
+/** @file Whether a contender's result is right: some of its rows against float64, within what rounding allows. */
 import type { Variant } from "#src/ir/variant.ts";
 import { compareWithBudget, rowBudgets } from "#src/reference/budget.ts";
 import type { DenseProblem, DenseSizes } from "#src/reference/dense.ts";
@@ -15,8 +15,12 @@ export interface Verdict {
 
 export interface Judge {
   readonly rows: readonly number[];
-  judge(out: ArrayLike<number>): Verdict;
+  /** `sums`: where they are f16, every rounding is worth more. */
+  judge(out: ArrayLike<number>, sums?: "f16"): Verdict;
 }
+
+/** Budgets are for sums in f32; one rounding of an f16 is worth as much as so many of those. */
+const f16Roundings = 2 ** 13;
 
 const mostRows = 64;
 /** Elements of keys and values that the reference may go through. */
@@ -28,11 +32,12 @@ export function createJudge(variant: Variant, problem: DenseProblem, dtype: Dtyp
   const { exact } = budgets;
   return {
     rows,
-    judge(out) {
+    judge(out, sums) {
       // Only `out` is everybody's result.
-      const { ok, worst } = compareWithBudget({ out, lse: exact.lse }, budgets);
+      const { worst } = compareWithBudget({ out, lse: exact.lse }, budgets);
+      const ratio = worst / (sums === "f16" ? f16Roundings : 1);
       const error = exact.out.reduce((most, value, i) => Math.max(most, Math.abs(value - out[i]!)), 0);
-      return { error: Number.isNaN(error) ? Infinity : error, ratio: worst, isRight: ok };
+      return { error: Number.isNaN(error) ? Infinity : error, ratio, isRight: ratio <= 1 };
     },
   };
 }

@@ -18,7 +18,7 @@ export interface MicrokernelRow {
 /** Enough for a large device to be full. */
 const many = 2048;
 /** Enough for a few cores; long stretches in each suit them. */
-const few = 64;
+const few = 8;
 
 /** What memory kernels go through. */
 export const memoryBytes: number = 2 ** 26;
@@ -51,13 +51,14 @@ ${names.map((x) => `    ${x} = ${step(x)};`).join("\n")}
 function memory(name: "read" | "copy", style: "stretches" | "side by side", groups: number): MicrokernelRow {
   const invocations = 64 * groups;
   const vectors = memoryBytes / 16 / invocations;
-  const place = style === "stretches" ? `id.x * ${vectors}u + i` : `i * ${invocations}u + id.x`;
+  const [first, place] = style === "stretches" ? [`id.x * ${vectors}u`, "first + i"] : ["id.x", `i * ${invocations}u + first`];
   const loop = `for (var i = 0u; i < ${vectors}u; i++)`;
   const reading = `  var sum = vec4f();\n  ${loop} { sum += source[${place}]; }\n  sink[id.x] = sum;`;
   const copying = `  ${loop} { sink[${place}] = source[${place}]; }`;
   // The rounds are dispatches of their own, so that nothing is kept in registers from one to the next.
   const wgsl = `${head("vec4f")}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+  let first = ${first};
 ${name === "read" ? reading : copying}
 }
 `;
@@ -72,6 +73,7 @@ export const microkernels: readonly MicrokernelRow[] = [
   arithmetic("exp", 16, "f32", (x) => `exp(-${x})`, 1),
   ...(["read", "copy"] as const).flatMap((name) => [
     memory(name, "stretches", few),
+    memory(name, "stretches", 8 * few),
     memory(name, "side by side", few),
     memory(name, "side by side", many),
   ]),

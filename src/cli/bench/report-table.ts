@@ -24,7 +24,7 @@ export const legend: readonly string[] = [
   "ms: median of single calls, each waited for, contenders in turns; vs heed: how many times as long as Heed takes.",
   "GFLOP/s: 2·(D + Dv) for each pair that the mask allows, no matter who computes more; GB/s: q, the keys and values seen, and out, once each.",
   "% FMA, % read: shares of what multiply-adds and reading alone reach on this device, measured in every round.",
-  "error: the worst of some rows against float64; wrong: more than rounding allows for sums in f32.",
+  "error: the worst of some rows against float64; wrong: more than rounding allows for sums in f32, or in f16 where that is noted.",
   "create ms: from the call that makes the kernels to the end of their first run, without the driver's cache.",
 ];
 
@@ -75,14 +75,26 @@ export function workLine(outcome: Outcome): string {
   return `${digits(work.flops / 1e9)} GFLOP, ${digits(work.bytes / 1e6)} MB; ${bound} alone would take ${digits(floorMs(outcome))} ms`;
 }
 
+/** What should be known beside the figures, a line each. */
+export function notesOf({ timings, leftOut }: Outcome): string[] {
+  const found = timings.flatMap(({ name, note, sums }) => {
+    const all = [...(note === undefined ? [] : [note]), ...(sums === undefined ? [] : [`sums in ${sums}`])];
+    return all.length > 0 ? [`${name}: ${all.join("; ")}`] : [];
+  });
+  return [...found, ...leftOut.map(({ name, reason }) => `${name} is left out: ${reason}`)];
+}
+
 export function formatOutcomes({ machine, ceilings, outcomes }: BenchReport): string {
   const device = Object.entries(ceilings).map(([name, { rate, style }]) => `  ${name.padEnd(8)} ${digits(rate).padStart(6)} G/s  ${style}\n`);
   const tables = outcomes.map((outcome) => {
-    const notes = [
-      ...outcome.timings.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`])),
-      ...outcome.leftOut.map(({ name, reason }) => `${name} is left out: ${reason}`),
-    ];
-    return [titleOf(outcome), "\n", workLine(outcome), "\n", formatTable(heading, rowsOf(outcome)), ...notes.map((note) => `${note}\n`)].join("");
+    return [
+      titleOf(outcome),
+      "\n",
+      workLine(outcome),
+      "\n",
+      formatTable(heading, rowsOf(outcome)),
+      ...notesOf(outcome).map((note) => `${note}\n`),
+    ].join("");
   });
   return [
     `${machine.adapter}; ${machine.processor}; Node ${machine.node}\n${device.join("")}`,

@@ -105,7 +105,7 @@ const isPattern = (found: Pattern | NoPattern): found is Pattern => !("reason" i
 async function makeReady(name: string, child: Child, task: BenchTask, judge: Judge, folder: string): Promise<Started | LeftOut> {
   try {
     const ready = await child.ask("prepare", { name, task, setting: { folder } });
-    const verdict = judge.judge(await child.ask("read", judge.rows));
+    const verdict = judge.judge(await child.ask("read", judge.rows), ready.sums);
     return { name, child, ready, verdict };
   } catch (thrown) {
     child.end();

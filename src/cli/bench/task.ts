@@ -22,6 +22,8 @@ export interface Ready {
   readonly createMs: number;
   /** What should be known beside its times. */
   readonly note?: string | undefined;
+  /** Its sums have no more digits than this; it is judged by what that allows. */
+  readonly sums?: "f16" | undefined;
   /** Characters of the kernels' text, where it can be had. */
   readonly wgsl?: number | undefined;
 }
@@ -29,7 +31,7 @@ export interface Ready {
 /** A contender that has its tensors where it wants them, outside of all timing. */
 export interface Opened {
   /** Makes the kernels. */
-  create(): Promise<Pick<Ready, "note" | "wgsl">>;
+  create(): Promise<Omit<Ready, "createMs">>;
   /** One call, to its end. */
   run(): Promise<void>;
   /** Rows of the result of the last call, one behind the other; a row is a place in `[B, Hq, Sq]`. */

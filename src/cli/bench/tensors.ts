@@ -45,3 +45,6 @@ export function pickRows(out: ArrayLike<number>, rows: readonly number[], { Hq, 
 export function pickHeadRows(out: ArrayLike<number>, rows: readonly number[], { Dv }: BenchTask["sizes"]): Float32Array {
   return Float32Array.from({ length: rows.length * Dv }, (_, i) => out[rows[Math.floor(i / Dv)]! * Dv + (i % Dv)]!);
 }
+
+/** Of libraries that keep f16 as they find it. */
+export const sumsIn = ({ dtype }: BenchTask): "f16" | undefined => (dtype === "f16" ? "f16" : undefined);

@@ -2,7 +2,7 @@
 import { shapeText } from "#src/cli/shapes.ts";
 import type { Outcome } from "#src/cli/bench/outcome.ts";
 import type { Machine } from "#src/cli/bench/report-json.ts";
-import { digits, heading, legend, rowsOf, titleOf, workLine } from "#src/cli/bench/report-table.ts";
+import { digits, heading, legend, notesOf, rowsOf, titleOf, workLine } from "#src/cli/bench/report-table.ts";
 import type { BenchResult } from "#src/cli/bench/run-bench.ts";
 import { markdownTable } from "../markdown-table.ts";
 import type { Suite } from "./suites.ts";
@@ -41,10 +41,7 @@ function pageOf({ suite, outcomes }: SuiteResult): string[] {
 }
 
 function tableOf(outcome: Outcome): string[] {
-  const notes = [
-    ...outcome.timings.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`])),
-    ...outcome.leftOut.map(({ name, reason }) => `${name} is left out: ${reason}`),
-  ];
+  const notes = notesOf(outcome);
   const lines = [`### ${titleOf(outcome)}`, workLine(outcome), markdownTable(heading, rowsOf(outcome))];
   return notes.length > 0 ? [...lines, notes.map((note) => `- ${note}`).join("\n")] : lines;
 }

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { decodeHalf } from "#src/ir/tensor.ts";
 import type { BenchTask, Open, Opened, Setting } from "../task.ts";
-import { pickRows } from "../tensors.ts";
+import { pickRows, sumsIn } from "../tensors.ts";
 import { ortProblem } from "./ort-attention.ts";
 
 /** What is used of the package. */
@@ -32,7 +32,7 @@ const openOn =
     return {
       async create() {
         session = await ort.InferenceSession.create(model, { executionProviders: [provider], logSeverityLevel: 3 });
-        return { note: provider === "webgpu" ? "copies tensors in and out at every call" : "on the processor" };
+        return { sums: sumsIn(task), note: provider === "webgpu" ? "copies tensors in and out at every call" : "on the processor" };
       },
       async run() {
         out = (await session!.run(feeds, fetches))["out"]!.data;

@@ -6,7 +6,7 @@ import { openDevice } from "#src/node/dawn.ts";
 import { bufferOf, download, emptyBuffer } from "../gpu-buffers.ts";
 import { provideGpu } from "../provide-gpu.ts";
 import type { BenchTask, Opened, Setting } from "../task.ts";
-import { pickRows } from "../tensors.ts";
+import { pickRows, sumsIn } from "../tensors.ts";
 import { ortProblem, type OrtTensor } from "./ort-attention.ts";
 
 /** What is used of the package. */
@@ -45,7 +45,7 @@ export async function open(task: BenchTask, { folder }: Setting): Promise<Opened
   return {
     async create() {
       session = await ort.InferenceSession.create(model, { executionProviders: [{ name: "webgpu", device }], preferredOutputLocation: "gpu-buffer" });
-      return {};
+      return { sums: sumsIn(task) };
     },
     async run() {
       await session!.run(feeds, fetches);

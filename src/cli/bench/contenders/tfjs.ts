@@ -25,10 +25,9 @@ interface TfTensor {
 
 export async function open(task: BenchTask, { folder }: Setting): Promise<Opened> {
   await provideGpu();
-  const require = createRequire(join(folder, "package.json"));
-  const tf = require("@tensorflow/tfjs-core") as Tf;
-  // Loading it is what adds it.
-  void (require("@tensorflow/tfjs-backend-webgpu") as unknown);
+  const load = createRequire(join(folder, "package.json"));
+  const tf = load("@tensorflow/tfjs-core") as Tf;
+  load("@tensorflow/tfjs-backend-webgpu");
   if (!(await tf.setBackend("webgpu"))) throw new Error("tfjs has no WebGPU here");
   await tf.ready();
   const { B, Hq, Hkv, Sq, Skv, D, Dv } = task.sizes;

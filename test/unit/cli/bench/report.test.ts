@@ -31,7 +31,7 @@ const outcome: Outcome = {
   timings: [
     timing("ort-web", [80, 90, 100], { verdict: { error: Infinity, ratio: Infinity, isRight: false } }),
     timing("heed", [40, 41, 44], { wgsl: 5000 }),
-    timing("jax-js", [60], { note: "a note" }),
+    timing("jax-js", [60], { note: "a note", sums: "f16" }),
   ],
   leftOut: [{ name: "tfjs", reason: "its scores fill 512 MiB, and a binding has 128" }],
 };
@@ -53,7 +53,7 @@ it("is a table, the fastest first", () => {
     "heed       41.0  40.5–42.5     1.00     24.4     49   0.195     2.0    1.5e-7  ok                             123  5000",
     "jax-js     60.0  60.0–60.0     1.46     16.7     33   0.133     1.3    1.5e-7  ok                             123     -",
     "ort-web    90.0  85.0–95.0     2.20     11.1     22  0.0889    0.89  Infinity  wrong, Infinity budgets        123     -",
-    "jax-js: a note",
+    "jax-js: a note; sums in f16",
     "tfjs is left out: its scores fill 512 MiB, and a binding has 128",
     "",
     ...legend,
