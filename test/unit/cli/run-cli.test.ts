@@ -27,6 +27,7 @@ it("tells what it is", async () => {
       plan     show which blocks a mask leaves to compute
       run      run a variant on tensors from files
       verify   hold kernels against the dense reference
+      bench    time kernels, beside other libraries
       doctor   tell about the GPU adapter and what is missing
       fmt      format .attn files
 
