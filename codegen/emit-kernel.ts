@@ -1,65 +1,133 @@
-/** @file Variant + schedule → kernel text and manifest. Never decides mathematics. */
+/** @file Variant + schedule → the texts and manifests of its kernels. Never decides mathematics. */
 import { encodeMask } from "#src/ir/node-data.ts";
+import { variablesIn } from "#src/ir/variables.ts";
 import type { Variant } from "#src/ir/variant.ts";
-import { hoistInvariants } from "#src/passes/hoist-invariants.ts";
+import { hoistInvariants, type Hoisted } from "#src/passes/hoist-invariants.ts";
 import { usesDot } from "#src/passes/index.ts";
 import type { InRange } from "./captured.ts";
+import { chooseSchedule, isSoftware, type DeviceFamily, type Phase } from "./choose-schedule.ts";
 import { emitPlanner, type EmittedPlanner } from "./emit-planner.ts";
+import { writeForward, type ForwardKernel } from "./forward/kernel.ts";
 import { createFrame, type EmittedText } from "./frame.ts";
 import { guardsOf } from "./guards.ts";
-import { writeForward, type ForwardKernel } from "./kernel-forward.ts";
-import { forwardUniforms } from "./layout.ts";
-import type { KernelModule, KernelShape, Manifest } from "./manifest.ts";
+import { emitCombiner } from "./kernel-combine.ts";
+import { decodeUniforms, forwardUniforms } from "./layout.ts";
+import type { Decoder, KernelModule, KernelShape, Manifest } from "./manifest.ts";
 import { runNames } from "./plan-runs.ts";
-import { bytesPerKey, chooseSchedule, gpuStyle, type ScheduleStyle } from "./schedule.ts";
+import { bytesPerKey, rowsPerWorkgroup, workgroupBytes, type Schedule, type ScheduleLimits } from "./schedule.ts";
 import { createWriter } from "./writer.ts";
 
 /** A shape, and the machine to compile it for. */
 export interface KernelTarget extends KernelShape {
-  /** Default: for GPUs. */
-  readonly style?: ScheduleStyle;
-  readonly limits: { readonly workgroupBytes: number; readonly workgroupSize: number };
+  /** Default: GPUs of any sort. */
+  readonly family?: DeviceFamily;
+  /** In place of those that suit the family. */
+  readonly schedules?: Partial<Readonly<Record<Phase, Schedule>>>;
+  readonly limits: ScheduleLimits;
 }
 
 /** A kernel module, and which lines of its texts are the user's. */
 export interface EmittedKernel extends KernelModule, EmittedText {
   readonly planner?: EmittedPlanner;
+  readonly decoder?: Decoder & EmittedText;
 }
 
 /** Bytes of workgroup memory one staged key takes for this variant; what a limit is held against when no schedule fits. */
 export function workgroupBytesPerKey(variant: Variant, target: Pick<KernelTarget, "D" | "Dv">): number {
-  return bytesPerKey({ ...target, extraBytesPerKey: 4 * hoistInvariants(variant).column.length });
+  return bytesPerKey({ ...target, extraBytesPerKey: bytesOfKey(hoistInvariants(variant)) });
 }
 
-/** The kernel of a variant whose passes have run, or `undefined` where no schedule fits the limits. */
+/** What is kept of a key besides K and V: its index, and each value of the variant. */
+const bytesOfKey = ({ column }: { readonly column: readonly unknown[] }): number => (column.length > 0 ? 4 * (1 + column.length) : 0);
+
+/** The kernels of a variant whose passes have run, or `undefined` where no schedule fits the limits. */
 export function emitKernel(variant: Variant, target: KernelTarget, inRange: InRange): EmittedKernel | undefined {
-  const { style = gpuStyle } = target;
-  const all = hoistInvariants(variant);
-  const hoisted = style.staging === "workgroup" ? all : { ...all, column: [] };
-  const schedule = chooseSchedule({ ...target, ...target.limits, style, extraBytesPerKey: 4 * hoisted.column.length });
+  const { family = "gpu" } = target;
+  const prefill = emitForward(variant, target, inRange, "prefill");
+  if (!prefill) return undefined;
+  const decode = emitForward(variant, target, inRange, "decode");
+  const planner = emitPlanner(variant, { ...target, isShared: family !== "quick" && !isSoftware(family) }, inRange);
+  return {
+    ...prefill.text,
+    manifest: describeKernel(prefill.kernel, target),
+    ...(decode
+      ? {
+          decoder: { ...decode.text, manifest: describeDecoder(decode.kernel, target) },
+          combiner: emitCombiner(variant.name, target, target.limits.workgroupSize),
+        }
+      : {}),
+    ...(planner ? { planner } : {}),
+  };
+}
+
+/** One of the forward kernels, and what it was made from. */
+function emitForward(
+  variant: Variant,
+  target: KernelTarget,
+  inRange: InRange,
+  phase: Phase,
+): { readonly kernel: ForwardKernel; readonly text: EmittedText } | undefined {
+  const { family = "gpu", limits, schedules, Hq, Hkv } = target;
+  const packedHeads = phase === "decode" && !tellsHeadsApart(variant) ? Hq / Hkv : 1;
+  const hoisted = hoistedFor(variant, packedHeads);
+  const extraBytesPerKey = bytesOfKey(hoisted);
+  const schedule = schedules?.[phase] ?? chooseSchedule({ ...target, family, phase, limits, packedHeads, extraBytesPerKey });
   if (!schedule) return undefined;
-  const entryPoint = `${variant.name}_forward`;
-  const frame = createFrame({ variant, hoisted, inRange, reserved, uniforms: forwardUniforms, entryPoint, keyIndex: "slot" });
+  const frame = createFrame({
+    variant,
+    hoisted,
+    inRange,
+    reserved,
+    uniforms: phase === "decode" ? decodeUniforms : forwardUniforms,
+    entryPoint: `${variant.name}_${phase === "decode" ? "decode" : "forward"}`,
+    place: (name) => (ofRow.includes(name) ? `row.${name}` : name === "kv_idx" ? `key.${name}` : name),
+    ofHead: (name) => `row.${name}`,
+    ofRow: (name) => `row.${name}`,
+    ofKey: (name) => `key.${name}`,
+  });
   const body = createWriter();
-  const kernel: ForwardKernel = { ...target, ...frame, variant, schedule, usesDot: usesDot(variant), guards: guardsOf(variant) };
+  const guards = guardsOf(variant);
+  const kernel: ForwardKernel = { ...target, ...frame, variant, phase, schedule, packedHeads, usesDot: usesDot(variant), guards };
   writeForward(kernel, body);
-  const planner = emitPlanner(variant, { ...target, style }, inRange);
-  return { ...frame.text(header(variant, target), body), manifest: describeKernel(kernel, target), ...(planner ? { planner } : {}) };
+  return { kernel, text: frame.text(header(kernel), body) };
+}
+
+const ofRow: readonly string[] = ["b", "h", "hkv", "q_idx"];
+
+/** Whether rows of different heads need different keys. */
+function tellsHeadsApart({ sections: { mask } }: Variant): boolean {
+  return mask !== undefined && variablesIn([mask]).has("h");
+}
+
+/** Where the heads of a group are held together, what a key has must not depend on the head. */
+function hoistedFor(variant: Variant, packedHeads: number): Hoisted {
+  const hoisted = hoistInvariants(variant);
+  return packedHeads === 1 ? hoisted : { ...hoisted, column: hoisted.column.filter((node) => !variablesIn([node]).has("h")) };
 }
 
 /** Names the skeleton uses; the user's values take others. */
-const reserved = `q k v out lse plan ROWS KEYS BLOCK_Q BLOCK_KV TILES_PER_BLOCK QK_VECTORS V_VECTORS
-  LOWEST MINUS_INF_BITS k_tile v_tile q_row accumulator row_max row_sum row_nan load_q load_k load_v stage dot_product accumulate attend_full
-  attend_partial group grid lane tile tiles q_block in_block row is_row q_at end_word end first keys d j i at key last weight
-  shrink sums slot is_full run_first run_end k_vector v_vector attend is_dead inverse out_at sum_lse`
+const reserved = `q k v out lse parts part_lse plan WORKGROUP ROWS ROWS_PER_LANE LANES_PER_ROW TEAMS HEADS TILES_PER_BLOCK KEYS STAGED_KEYS
+  BLOCK_Q BLOCK_KV QK_VECTORS V_VECTORS SUBGROUP LOWEST Row Key row key rows row_at key_at allows modify step stage load_q load_k load_v
+  k_base v_base k_tile v_tile key_tile q_row accumulator row_max row_sum row_nan score lane_in_row lane_sum dot_add MINUS_INF_BITS
+  is_poisoned is_infinite load_finite_v tile_poisoned add_poison`
   .split(/\s+/)
   .concat(runNames);
 
-function header(variant: Variant, { dtype, D, Dv, Hq, Hkv, block }: KernelTarget): string[] {
+function header({ variant, phase, schedule, dtype, D, Dv, Hq, Hkv, block }: ForwardKernel): string[] {
   const heads = `${Hq} query heads over ${Hkv}, head dims ${D} and ${Dv}`;
-  const line = `// ${variant.name}: attention forward, ${dtype} storage, ${heads}, blocks of ${block[0]} x ${block[1]}.`;
-  return [line, "// Generated by heed.", ...(dtype === "f16" ? ["enable f16;"] : []), ""];
+  const line = `// ${variant.name}: attention ${phase === "decode" ? "decode" : "forward"}, ${dtype} storage, ${heads}, blocks of ${block[0]} x ${block[1]}.`;
+  const enabled = [...(dtype === "f16" ? ["enable f16;"] : []), ...(schedule.subgroup > 0 ? ["enable subgroups;"] : [])];
+  return [line, "// Generated by heed.", ...enabled, ""];
 }
+
+/** The WebGPU features that a kernel needs. */
+const featuresOf = ({ dtype, schedule }: ForwardKernel): string[] => [
+  ...(dtype === "f16" ? ["shader-f16"] : []),
+  ...(schedule.subgroup > 0 ? ["subgroups"] : []),
+];
+
+const bytesOf = ({ schedule, D, Dv, block, weave }: ForwardKernel): number =>
+  workgroupBytes(schedule, { D, Dv, block, extraBytesPerKey: bytesOfKey(weave) });
 
 function describeKernel(kernel: ForwardKernel, target: KernelTarget): Manifest {
   const { variant, entryPoint, schedule, layout } = kernel;
@@ -75,11 +143,28 @@ function describeKernel(kernel: ForwardKernel, target: KernelTarget): Manifest {
     Dv,
     ...(scale === undefined ? {} : { scale }),
     block,
-    workgroup: { size: schedule.rows, bytes: schedule.workgroupBytes, tilesPerBlock: schedule.tilesPerBlock },
-    features: dtype === "f16" ? ["shader-f16"] : [],
+    workgroup: { size: schedule.workgroupSize, bytes: bytesOf(kernel), tilesPerBlock: Math.ceil(block[0] / rowsPerWorkgroup(schedule)) },
+    schedule,
+    features: featuresOf(kernel),
     bindings: layout.bindings,
     uniforms: layout.uniforms,
     params: variant.params.map(({ name, type, value }) => ({ name, type, value })),
     mask: encodeMask(variant),
+  };
+}
+
+function describeDecoder(kernel: ForwardKernel, { family = "gpu", block }: KernelTarget): Decoder["manifest"] {
+  const { variant, entryPoint, schedule, layout, packedHeads } = kernel;
+  const rows = rowsPerWorkgroup(schedule);
+  return {
+    name: `${variant.name} decoder`,
+    entryPoint,
+    bindings: layout.bindings,
+    uniforms: layout.uniforms,
+    workgroup: { size: schedule.workgroupSize, bytes: bytesOf(kernel), rows },
+    schedule,
+    heads: packedHeads,
+    mostRows: Math.min(block[0], Math.max(1, Math.floor((2 * rows) / packedHeads))),
+    workgroups: isSoftware(family) ? 32 : 512,
   };
 }

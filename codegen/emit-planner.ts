@@ -9,13 +9,13 @@ import { writePlanner, type PairSharing, type PlanKernel } from "./kernel-plan.t
 import { plannerUniforms } from "./layout.ts";
 import type { KernelShape, Planner, PlannerManifest } from "./manifest.ts";
 import { runNames } from "./plan-runs.ts";
-import type { ScheduleStyle } from "./schedule.ts";
 import { createWriter } from "./writer.ts";
 
 export type EmittedPlanner = Planner & EmittedText;
 
 export interface PlannerTarget extends KernelShape {
-  readonly style: ScheduleStyle;
+  /** Whether lanes share a block row through workgroup memory, or have one each. */
+  readonly isShared: boolean;
   readonly limits: { readonly workgroupBytes: number; readonly workgroupSize: number };
 }
 
@@ -27,10 +27,10 @@ export function emitPlanner(whole: Variant, target: PlannerTarget, inRange: InRa
   const used = variablesIn([mask]);
   const [batchwise, heads] = [used.has("b"), used.has("h") || used.has("hkv") ? target.Hq : 1];
   const level = levelsOf([mask]).get(mask)!;
-  const sharing = target.style.staging === "workgroup" ? sharePairs(target, (level & levels.row) !== 0) : undefined;
+  const sharing = target.isShared ? sharePairs(target, (level & levels.row) !== 0) : undefined;
   const hoisted = chooseHoisted(variant, target, sharing);
-  const indices = sharing ? { rowIndex: "j" } : {};
-  const frame = createFrame({ variant, hoisted, inRange, reserved, uniforms: plannerUniforms, entryPoint: `${variant.name}_plan`, ...indices });
+  const places = sharing ? { ofRow: (name: string) => `${name}[j]` } : {};
+  const frame = createFrame({ variant, hoisted, inRange, reserved, uniforms: plannerUniforms, entryPoint: `${variant.name}_plan`, ...places });
   const size = sharing ? sharing.keys * sharing.slices : Math.min(ownRows, target.limits.workgroupSize);
   const kernel: PlanKernel = { ...target, ...frame, size, sharing, level, batchwise, heads };
   const body = createWriter();

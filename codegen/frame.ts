@@ -12,7 +12,7 @@ import { createNamePool } from "./names.ts";
 import { createWeave, type Weave, type WeaveRequest } from "./weave.ts";
 import type { WovenLines, Writer } from "./writer.ts";
 
-export interface FrameRequest extends Pick<WeaveRequest, "variant" | "rowIndex" | "keyIndex"> {
+export interface FrameRequest extends Pick<WeaveRequest, "variant" | "ofHead" | "ofRow" | "ofKey"> {
   readonly hoisted: Hoisted;
   readonly inRange: InRange;
   /** Names the skeleton uses; the user's values take others. */
@@ -21,6 +21,8 @@ export interface FrameRequest extends Pick<WeaveRequest, "variant" | "rowIndex" 
   readonly uniforms: readonly Uniform[];
   /** What the entry point should be called. */
   readonly entryPoint: string;
+  /** Where the skeleton keeps a variable of the language; default: under its name. */
+  readonly place?: (name: string) => string;
 }
 
 /** A kernel's text, and which of its lines are the user's, for mapping compile messages back. */
@@ -37,17 +39,17 @@ export interface Frame {
   text(head: readonly string[], body: Writer): EmittedText;
 }
 
-export function createFrame({ variant, hoisted, inRange, reserved, uniforms, entryPoint, ...indices }: FrameRequest): Frame {
+export function createFrame({ variant, hoisted, inRange, reserved, uniforms, entryPoint, place = (name) => name, ...places }: FrameRequest): Frame {
   const pool = createNamePool(["call", "Call", ...variables, ...reserved]);
   const layout = createLayout(pool, uniforms);
   const claimed = pool.claim(entryPoint);
   const reads = createCapturedReads(variant.inputs, layout, inRange, pool);
   const weave = createWeave({
-    ...indices,
+    ...places,
     variant,
     hoisted,
     pool,
-    context: { variable: (name) => variableText(name, variant, layout), load: reads.read },
+    context: { variable: (name) => (variables.includes(name) ? place(name) : variableText(name, variant, layout)), load: reads.read },
     comment: (name) => sectionComment(name, variant),
     span: (name) => variant.texts[name]?.span,
   });
@@ -70,9 +72,8 @@ export function createFrame({ variant, hoisted, inRange, reserved, uniforms, ent
 /** The variables of the language that every skeleton declares under their own names. */
 const variables: readonly string[] = ["b", "h", "hkv", "q_idx", "kv_idx", "score", "Hq", "Hkv", "D", "Dv"];
 
-/** A variable's WGSL: the kernel's own, or a uniform. */
+/** The uniform that holds a variable. */
 function variableText(name: string, variant: Variant, layout: Layout): string {
-  if (variables.includes(name)) return name;
   if (name === "inf") return layout.uniform("inf", "f32", { kind: "infinity" });
   const param = variant.params.find((candidate) => candidate.name === name);
   if (!param) return layout.uniform(name, "i32", { kind: "size", name });

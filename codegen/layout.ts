@@ -41,6 +41,15 @@ export const forwardUniforms: readonly Uniform[] = [
   ...planStrides,
   { name: "scale", type: "f32", source: { kind: "scale" } },
   { name: "inf", type: "f32", source: { kind: "infinity" } },
+  { name: "kv_first", type: "u32", source: { kind: "keys", field: "first" } },
+  { name: "kv_end", type: "u32", source: { kind: "keys", field: "end" } },
+];
+export const decodeUniforms: readonly Uniform[] = [...forwardUniforms, { name: "splits", type: "u32", source: { kind: "splits" } }];
+export const combineUniforms: readonly Uniform[] = [
+  ...sizes,
+  ...strides.filter(({ source }) => source.kind === "stride" && source.tensor === "out"),
+  { name: "inf", type: "f32", source: { kind: "infinity" } },
+  { name: "parts_per_row", type: "u32", source: { kind: "parts" } },
 ];
 export const plannerUniforms: readonly Uniform[] = [...sizes, ...planStrides];
 

@@ -4,9 +4,10 @@
  */
 import type { MaskData } from "#src/ir/node-data.ts";
 import type { ScalarType, StorageType } from "#src/ir/types.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** What a binding holds. */
-export type BindingRole = "call" | "plan" | "refined" | "q" | "k" | "v" | "out" | "lse" | "input";
+export type BindingRole = "call" | "plan" | "refined" | "q" | "k" | "v" | "out" | "lse" | "parts" | "part_lse" | "input";
 
 export interface Binding {
   readonly binding: number;
@@ -29,6 +30,10 @@ export type UniformSource =
   | { readonly kind: "infinity" }
   /** A number known at compile time that the kernel must not see as one, so that its loops stay loops. */
   | { readonly kind: "count"; readonly value: number }
+  /** The keys at hand: all of them, or a shard of a longer sequence. */
+  | { readonly kind: "keys"; readonly field: "first" | "end" }
+  /** Workgroups that share the keys of a row, and partial results of a row. */
+  | { readonly kind: "splits" | "parts" }
   | { readonly kind: "plan"; readonly field: "batchStride" | "headStride" };
 
 /** Four bytes of the uniform buffer, at 4 · its place in the list. */
@@ -61,6 +66,7 @@ export interface ProgramManifest {
 export interface Manifest extends KernelShape, ProgramManifest {
   readonly format: "heed-kernel-1";
   readonly workgroup: { readonly size: number; readonly bytes: number; readonly tilesPerBlock: number };
+  readonly schedule: Schedule;
   /** WebGPU features the device must have. */
   readonly features: readonly string[];
   readonly params: readonly { readonly name: string; readonly type: ScalarType; readonly value: number }[];
@@ -92,7 +98,38 @@ export interface Program<M extends ProgramManifest = ProgramManifest> {
 /** The kernel that refines plans. */
 export type Planner = Program<PlannerManifest>;
 
-/** A compiled variant: the kernel, and where its mask reads captured tensors the planner for those whose values are on the device alone. */
+/**
+ * What a host must know of the kernel for few query rows. It writes partial results in f32, `splits · teams` of them for every row behind each
+ * other: `parts` `[parts, B, Hq, Sq, Dv]` and `part_lse` `[parts, B, Hq, Sq]`, which {@link Combiner} merges.
+ */
+export interface DecodeManifest extends ProgramManifest {
+  readonly workgroup: { readonly size: number; readonly bytes: number /** Rows of a workgroup. */; readonly rows: number };
+  readonly schedule: Schedule;
+  /** Query heads whose rows are held together. */
+  readonly heads: number;
+  /** Query rows up to which this kernel is the one to take. */
+  readonly mostRows: number;
+  /** Workgroups that keep the device busy. */
+  readonly workgroups: number;
+}
+
+/** What a host must know of the kernel that merges partial results: a workgroup to a row. */
+export interface CombinerManifest extends ProgramManifest {
+  readonly workgroup: { readonly size: number };
+}
+
+/** The kernel for few query rows. */
+export type Decoder = Program<DecodeManifest>;
+
+/** The kernel that merges partial results. */
+export type Combiner = Program<CombinerManifest>;
+
+/**
+ * A compiled variant: the kernel; the pair of kernels for few query rows; and where its mask reads captured tensors the planner for those whose
+ * values are on the device alone.
+ */
 export interface KernelModule extends Program<Manifest> {
+  readonly decoder?: Decoder;
+  readonly combiner?: Combiner;
   readonly planner?: Planner;
 }

@@ -1,57 +1,106 @@
 /**
- * @file The schedule of a kernel as data: how many query rows a workgroup holds, how many keys it stages at a time, whether it stages them
- * at all. Chosen from the head sizes, the block sizes and the device; the skeleton reads it and knows nothing else of the machine.
+ * @file The schedule of a kernel as data: how query rows, columns and keys are shared among lanes, where keys and values are read from, how loops
+ * are written. The skeleton reads it and knows nothing else of the machine; `choose-schedule.ts` has one for every kind of device.
+ *
+ * A workgroup is `teams` times a number of row groups times `lanesPerRow` lanes. The lanes of a row share its columns; each lane holds
+ * `rowsPerLane` rows; teams hold the same rows and share the keys. With L lanes to a row, vector c of lane p begins at column 4 · (c · L + p).
  */
 
-/** What suits a kind of device. GPUs share keys through workgroup memory and unroll; on a CPU both only cost time. */
-export interface ScheduleStyle {
-  /** Keys and values go through workgroup memory, or are read where they are. */
-  readonly staging: "workgroup" | "direct";
-  /** Loops over head columns have constant bounds, which drivers unroll; else the bounds are uniforms, and kernels are made quickly. */
-  readonly unroll: boolean;
+/** How K and V reach the lanes. */
+export type KeySource =
+  /** Staged in workgroup memory, a tile of keys at a time, between barriers. */
+  | "workgroup"
+  /** Read by the lanes of a subgroup side by side, then spread by `subgroupBroadcast` with a constant index. */
+  | "broadcast"
+  /** Read by each lane where they are. */
+  | "memory";
+
+/** How loops over rows, keys and columns are written. */
+export type Unrolling =
+  /** Line by line in the text. */
+  | "text"
+  /** With constant bounds, which drivers unroll. */
+  | "driver"
+  /** With bounds in uniforms, so that they stay loops, and kernels are made quickly. */
+  | "none";
+
+export interface Schedule {
+  /** Query rows that a lane holds. */
+  readonly rowsPerLane: number;
+  /** Lanes that share the columns of a row: a power of two, no more than `subgroup`, or 1. */
+  readonly lanesPerRow: number;
+  /** Lanes, or groups of `lanesPerRow` lanes, that hold the same rows and take different keys; each gives a partial result. */
+  readonly teams: number;
+  readonly workgroupSize: number;
+  /** Keys that are scored between two updates of the online softmax. */
+  readonly keys: number;
+  readonly source: KeySource;
+  /** Keys that are staged at a time, a multiple of `keys`; 0 where they are not. */
+  readonly stagedKeys: number;
+  /** Lanes that every subgroup has at least; 0 where the device has no subgroups, or the kernel is to do without. */
+  readonly subgroup: number;
+  readonly unroll: Unrolling;
+  /** Whether the vectors of rows are variables each, or elements of an array that stays in memory. */
+  readonly registers: "named" | "array";
 }
 
-export const gpuStyle: ScheduleStyle = { staging: "workgroup", unroll: true };
-export const cpuStyle: ScheduleStyle = { staging: "direct", unroll: false };
+/** What a device can do, as far as schedules ask. */
+export interface ScheduleLimits {
+  /** `maxComputeWorkgroupStorageSize` */
+  readonly workgroupBytes: number;
+  /** The smaller of `maxComputeInvocationsPerWorkgroup` and `maxComputeWorkgroupSizeX`. */
+  readonly workgroupSize: number;
+  /** Lanes that every subgroup has at least (`subgroupMinSize`); 0, the default, without the feature. */
+  readonly subgroup?: number;
+}
 
-export interface ScheduleRequest {
-  readonly style: ScheduleStyle;
+/** What a schedule is for. */
+export interface ScheduleShape {
   readonly D: number;
   readonly Dv: number;
   readonly block: readonly [q: number, kv: number];
-  /** Bytes of workgroup memory the kernel may use (`maxComputeWorkgroupStorageSize`). */
-  readonly workgroupBytes: number;
-  /** Invocations a workgroup may have (`maxComputeInvocationsPerWorkgroup`, `maxComputeWorkgroupSizeX`). */
-  readonly workgroupSize: number;
   /** Bytes of workgroup memory each staged key needs besides K and V. */
   readonly extraBytesPerKey: number;
 }
 
-export interface Schedule extends ScheduleStyle {
-  /** Query rows of a workgroup, one per invocation: the workgroup size. */
-  readonly rows: number;
-  /** Workgroups that share one block row of the plan. */
-  readonly tilesPerBlock: number;
-  /** Keys staged in workgroup memory at a time; 0 where keys are not staged. */
-  readonly keys: number;
-  readonly workgroupBytes: number;
+/** Vectors of four that a lane holds of a row of `columns`. */
+export const vectorsPerLane = (columns: number, lanesPerRow: number): number => Math.ceil(columns / 4 / lanesPerRow);
+
+/** Query rows of a workgroup. */
+export const rowsPerWorkgroup = ({ workgroupSize, lanesPerRow, teams, rowsPerLane }: Schedule): number =>
+  (workgroupSize / lanesPerRow / teams) * rowsPerLane;
+
+/** Bytes one staged key takes: its K and V rows in vectors of four f32, and what is hoisted per key. */
+export function bytesPerKey({ D, Dv, extraBytesPerKey }: Omit<ScheduleShape, "block">, lanesPerRow: number = 1): number {
+  const vectors = (columns: number): number => vectorsPerLane(columns, lanesPerRow) * lanesPerRow;
+  return 16 * (vectors(D) + vectors(Dv)) + extraBytesPerKey;
 }
 
-const preferredRows = 64;
-const preferredKeys = 32;
+/** Bytes of workgroup memory that a kernel of this schedule has. */
+export const workgroupBytes = (schedule: Schedule, shape: ScheduleShape): number => schedule.stagedKeys * bytesPerKey(shape, schedule.lanesPerRow);
 
-/** Bytes one staged key takes: its K and V rows as vec4<f32>, and what is hoisted per key. */
-export function bytesPerKey({ D, Dv, extraBytesPerKey }: Pick<ScheduleRequest, "D" | "Dv" | "extraBytesPerKey">): number {
-  return 16 * (Math.ceil(D / 4) + Math.ceil(Dv / 4)) + extraBytesPerKey;
-}
+const isPowerOfTwo = (n: number): boolean => n > 0 && (n & (n - 1)) === 0;
 
-/** The schedule for a request, or `undefined` where not even one key fits the workgroup memory. */
-export function chooseSchedule(request: ScheduleRequest): Schedule | undefined {
-  const tilesPerBlock = Math.ceil(request.block[0] / Math.min(preferredRows, request.workgroupSize));
-  const rows = { ...request.style, rows: Math.ceil(request.block[0] / tilesPerBlock), tilesPerBlock };
-  if (request.style.staging === "direct") return { ...rows, keys: 0, workgroupBytes: 0 };
-  const bytes = bytesPerKey(request);
-  let keys = Math.min(preferredKeys, request.block[1]);
-  while (keys > 1 && keys * bytes > request.workgroupBytes) keys = Math.ceil(keys / 2);
-  return keys * bytes > request.workgroupBytes ? undefined : { ...rows, keys, workgroupBytes: keys * bytes };
+/** Why a device cannot run a kernel of this schedule, each reason a sentence; none if it can. */
+export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: ScheduleLimits): string[] {
+  const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, source, stagedKeys, subgroup, unroll, registers } = schedule;
+  const { subgroup: offered = 0 } = limits;
+  const bytes = workgroupBytes(schedule, shape);
+  const rules: readonly (readonly [broken: boolean, reason: string])[] = [
+    [![rowsPerLane, lanesPerRow, teams, workgroupSize, keys].every((n) => Number.isInteger(n) && n >= 1), "counts are whole numbers from 1 on"],
+    [workgroupSize > limits.workgroupSize, `${workgroupSize} invocations to a workgroup, where the device allows ${limits.workgroupSize}`],
+    [workgroupSize % (lanesPerRow * teams) !== 0, `${workgroupSize} lanes do not divide into ${teams} teams of ${lanesPerRow} lanes to a row`],
+    [bytes > limits.workgroupBytes, `${bytes} bytes of workgroup memory, where the device has ${limits.workgroupBytes}`],
+    [subgroup > offered, `subgroups of ${subgroup} lanes, where the device ${offered ? `has ${offered} at least` : "has none"}`],
+    [!isPowerOfTwo(lanesPerRow), `${lanesPerRow} lanes to a row are not a power of two`],
+    [lanesPerRow > 1 && lanesPerRow > subgroup, `${lanesPerRow} lanes to a row, in subgroups of ${subgroup}`],
+    [source === "broadcast" && !isPowerOfTwo(subgroup), "keys are broadcast without subgroups"],
+    [source === "broadcast" && lanesPerRow > 1, "keys are broadcast to lanes that share rows"],
+    [source === "broadcast" && workgroupSize % Math.max(1, subgroup) !== 0, `${workgroupSize} lanes are not whole subgroups of ${subgroup}`],
+    [source === "broadcast" && unroll !== "text", "keys are broadcast in loops, where the index of a lane is not a constant"],
+    [source === "workgroup" ? stagedKeys < 1 || stagedKeys % keys !== 0 : stagedKeys !== 0, `${stagedKeys} keys are staged, ${keys} at a step`],
+    [source === "workgroup" && teams > 1, "teams take different keys, and none are staged for each"],
+    [registers === "named" && unroll !== "text", "registers have names each, and loops are not written out"],
+  ];
+  return rules.flatMap(([broken, reason]) => (broken ? [reason] : []));
 }

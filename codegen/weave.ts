@@ -32,9 +32,10 @@ export interface WeaveRequest {
   readonly hoisted: Hoisted;
   readonly pool: NamePool;
   readonly context: Omit<EmitContext, "names">;
-  /** Where values are kept of many rows or keys at a time: the index of the one at hand. */
-  readonly rowIndex?: string;
-  readonly keyIndex?: string;
+  /** Where the sections find the values of the head, the row and the key at hand, given their names; default: under their names. */
+  readonly ofHead?: (name: string) => string;
+  readonly ofRow?: (name: string) => string;
+  readonly ofKey?: (name: string) => string;
   /** What the comment at the woven place says of a section. */
   readonly comment: (name: SectionName) => string;
   readonly span: (name: SectionName) => Span | undefined;
@@ -45,9 +46,9 @@ export function createWeave(request: WeaveRequest): Weave {
   const nameOf = (node: Node, place: string) => pool.claim(variant.names.get(node) ?? describe(node, place));
   const named = (nodes: readonly Node[], place: string) => nodes.map((node) => ({ node, name: nameOf(node, place) }));
   const [uniform, row, column] = [named(hoisted.uniform, "head"), named(hoisted.row, "row"), named(hoisted.column, "key")];
-  const places = (values: readonly NamedValue[], index?: string) =>
-    values.map(({ node, name }) => [node, index === undefined ? name : `${name}[${index}]`] as const);
-  const hoistedNames = new Map([...places(uniform), ...places(row, request.rowIndex), ...places(column, request.keyIndex)]);
+  const places = (values: readonly NamedValue[], place: (name: string) => string = (name) => name) =>
+    values.map(({ node, name }) => [node, place(name)] as const);
+  const hoistedNames = new Map([...places(uniform, request.ofHead), ...places(row, request.ofRow), ...places(column, request.ofKey)]);
   const uses = countUses(rootsOf(variant));
 
   function expression(node: Node, known: readonly NamedValue[]): string {

@@ -11,7 +11,7 @@ export interface WovenLines {
 export interface Writer {
   /** Adds lines at the current depth; texts of several lines are split, an empty text is an empty line. */
   line(...texts: readonly string[]): void;
-  /** `head {`, the body one level deeper, `}`. */
+  /** `head {`, the body one level deeper, `}`; without a head, a scope. */
   block(head: string, body: () => void): void;
   /** Marks everything that `body` writes as woven from `span`. */
   woven(span: Span | undefined, body: () => void): void;
@@ -29,7 +29,7 @@ export function createWriter(): Writer {
   return {
     line,
     block(head, body) {
-      line(`${head} {`);
+      line(head === "" ? "{" : `${head} {`);
       depth++;
       body();
       depth--;

@@ -2,7 +2,8 @@
  * @file Variant + target → kernel module: the stages in order, nothing else. Needs no device; `runtime/` puts the module on one.
  */
 import { emitKernel, workgroupBytesPerKey, type EmittedKernel, type KernelTarget } from "#codegen/emit-kernel.ts";
-import type { ScheduleStyle } from "#codegen/schedule.ts";
+import type { DeviceFamily, Phase } from "#codegen/choose-schedule.ts";
+import { illegalities, type Schedule, type ScheduleLimits } from "#codegen/schedule.ts";
 import { provesInRange } from "#src/analysis/in-range.ts";
 import * as callCodes from "#src/diagnostics/codes/call.ts";
 import * as limitCodes from "#src/diagnostics/codes/limits.ts";
@@ -25,14 +26,16 @@ export interface CompileTarget {
   readonly block?: readonly [q: number, kv: number];
   /** Default 1/√D. */
   readonly scale?: number;
-  /** How the kernel uses the machine; default: as suits a GPU. */
-  readonly style?: ScheduleStyle;
-  /** Default: what every WebGPU device has. */
-  readonly limits?: Pick<GPUSupportedLimits, "maxComputeWorkgroupStorageSize" | "maxComputeInvocationsPerWorkgroup">;
+  /** The kind of device that the schedules are to suit; default: GPUs of any sort. `quick`: kernels that are made in no time. */
+  readonly family?: DeviceFamily;
+  /** Schedules in place of those that suit the family, as `heed tune` finds them. */
+  readonly schedules?: Partial<Readonly<Record<Phase, Schedule>>>;
+  /** Default: what every WebGPU device has; no subgroups among it. */
+  readonly limits?: ScheduleLimits;
 }
 
 /** The limits that every WebGPU device has. */
-const baseLimits = { maxComputeWorkgroupStorageSize: 16384, maxComputeInvocationsPerWorkgroup: 256 };
+const baseLimits: ScheduleLimits = { workgroupBytes: 16384, workgroupSize: 256 };
 
 /** Compiles a lowered variant. Throws a `HeedError` where the target is out of range or no schedule fits its limits. */
 export function compileVariant(variant: Variant, target: CompileTarget): EmittedKernel {
@@ -51,7 +54,7 @@ export function compileVariant(variant: Variant, target: CompileTarget): Emitted
 const mostHeads = 65535;
 
 function checkTarget(target: CompileTarget, report: Report): KernelTarget {
-  const { Hq, Hkv = Hq, D, Dv = D, dtype = "f32", block = [64, 64], scale, style, limits = baseLimits } = target;
+  const { Hq, Hkv = Hq, D, Dv = D, dtype = "f32", block = [64, 64], scale, family, schedules, limits = baseLimits } = target;
   for (const [name, value] of Object.entries({ Hq, Hkv })) {
     if (!isBetween(value, 1, mostHeads)) report.add(callCodes.badSize(name, value, mostHeads));
   }
@@ -62,8 +65,13 @@ function checkTarget(target: CompileTarget, report: Report): KernelTarget {
   if (dtype !== "f32" && dtype !== "f16") report.add(callCodes.badDtype(dtype));
   if (block.length !== 2 || !block.every((size) => isBetween(size, 16, 256))) report.add(callCodes.badBlock(block));
   if (scale !== undefined && !Number.isFinite(scale)) report.add(callCodes.badScale(scale));
-  const memory = { workgroupBytes: limits.maxComputeWorkgroupStorageSize, workgroupSize: limits.maxComputeInvocationsPerWorkgroup };
-  return { Hq, Hkv, D, Dv, dtype, block, limits: memory, ...(scale === undefined ? {} : { scale }), ...(style ? { style } : {}) };
+  const given = { ...(scale === undefined ? {} : { scale }), ...(family ? { family } : {}), ...(schedules ? { schedules } : {}) };
+  const shape = { D, Dv, block, extraBytesPerKey: 0 };
+  for (const [phase, schedule] of Object.entries(schedules ?? {})) {
+    const reasons = illegalities(schedule, shape, limits);
+    if (reasons.length > 0) report.add(callCodes.badSchedule(phase, reasons));
+  }
+  return { Hq, Hkv, D, Dv, dtype, block, limits, ...given };
 }
 
 const isBetween = (value: unknown, least: number, most: number): boolean =>

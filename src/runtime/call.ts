@@ -9,12 +9,13 @@ import type { Input } from "#src/ir/variant.ts";
 import type { BlockPlan } from "#src/plan/block-plan.ts";
 import { tensorBytes, usage } from "./buffers.ts";
 import { checkBufferSize, foldDispatch } from "./check-device.ts";
+import { checkDecode, type DecodeCall } from "./decode.ts";
 import { checkParams } from "./params.ts";
 import type { PlanCache } from "./plan-cache.ts";
 import { checkRefined, type RefinedPlan } from "./refined-plan.ts";
 import { checkStrides, reach } from "./strides.ts";
 import { bindInputs, bindTensor, checkSizes, readIntroducedSizes, type BoundTensor, type CallSizes, type TensorSource } from "./tensors.ts";
-import { shapesOf, type Strides } from "./uniforms.ts";
+import { shapesOf, type KeyShard, type Strides } from "./uniforms.ts";
 
 /** Tensors by name: `q k v`, the captured ones, and where the results go, `out` and `lse`. */
 export type CallTensors = Readonly<Record<string, TensorSource>>;
@@ -29,6 +30,12 @@ export interface CallOptions {
   readonly strides?: Partial<Strides>;
 }
 
+/** A call over a shard of the keys. */
+export interface PartialOptions extends CallOptions {
+  /** The keys that `k` and `v` hold, as places in the sequence of `Skv` keys: from the first to before the second. */
+  readonly keys: readonly [first: number, end: number];
+}
+
 /** The results of a kernel. */
 export type ResultName = "out" | "lse";
 
@@ -37,12 +44,16 @@ export interface Call {
   readonly sizes: CallSizes;
   readonly params: Readonly<Record<string, number>>;
   readonly strides: Strides;
+  /** The keys that k and v hold: all of them, or a shard. */
+  readonly keys: KeyShard;
   /** By name, the results among them; one that the caller gave no buffer for is the call's to make. */
   readonly tensors: ReadonlyMap<string, BoundTensor>;
   readonly plan: BlockPlan;
   /** Where the mask reads what only the device has: the plan that the device is to make of `plan` before the kernel runs. */
   readonly refined: RefinedPlan | undefined;
+  /** Of the kernel for many rows; or of those for few, which then run in its place. */
   readonly dispatch: readonly [x: number, y: number];
+  readonly decode: DecodeCall | undefined;
 }
 
 /** What the checks know of a kernel. */
@@ -66,10 +77,17 @@ export function planCall({ module: { manifest }, inputs, planFor }: CallContext,
 }
 
 /** Checks a call in stages; each stage reports all that it finds. */
-export function checkCall({ device, module, inputs, planFor }: CallContext, tensors: CallTensors, options: CallOptions, kind: CallKind): Call {
+export function checkCall(
+  { device, module, inputs, planFor }: CallContext,
+  tensors: CallTensors,
+  options: CallOptions | PartialOptions,
+  kind: CallKind,
+): Call {
   const { manifest, planner } = module;
   const { report, sizes, params, bound } = checkInputs(manifest, inputs, options, tensors);
-  const shapes = shapesOf(sizes);
+  const keys = checkKeys(options, report);
+  report.stop();
+  const shapes = shapesOf(sizes, keys);
   const strides = checkStrides(options.strides, shapes, report);
   report.stop();
   for (const [name, shape] of Object.entries(shapes)) {
@@ -91,8 +109,18 @@ export function checkCall({ device, module, inputs, planFor }: CallContext, tens
   const plan = planFor(sizes, params, bound);
   checkBufferSize("the block plan", plan.words.byteLength, device, report);
   const refined = checkRefined(planner?.manifest, plan, bound, device, report);
+  const decode = checkDecode(module, sizes, refined ? undefined : plan, device, report);
   report.stop();
-  return { sizes, params, strides, tensors: bound, dispatch, plan, refined };
+  return { sizes, params, strides, keys, tensors: bound, dispatch, plan, refined, decode };
+}
+
+/** The keys at hand: all, unless a shard is named. */
+function checkKeys(options: CallOptions | PartialOptions, report: Report): KeyShard {
+  if (!("keys" in options)) return { first: 0, end: options.Skv };
+  const [first, end] = options.keys;
+  const isShard = [first, end].every(Number.isInteger) && first >= 0 && first < end && end <= options.Skv;
+  if (!isShard) report.add(codes.badKeys(options.keys, options.Skv));
+  return { first, end };
 }
 
 /** The first stages: sizes and params, then the captured tensors with the sizes that they introduce. */

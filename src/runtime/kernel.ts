@@ -7,7 +7,7 @@ import { createReport } from "#src/diagnostics/report.ts";
 import { decodeMask } from "#src/ir/node-data.ts";
 import type { TensorData } from "#src/ir/tensor.ts";
 import type { BlockPlan } from "#src/plan/block-plan.ts";
-import { checkCall, planCall, type CallContext, type CallOptions, type CallTensors } from "./call.ts";
+import { checkCall, planCall, type CallContext, type CallOptions, type CallTensors, type PartialOptions } from "./call.ts";
 import { checkDevice } from "./check-device.ts";
 import { pipelineFor, type LineOrigin } from "./pipelines.ts";
 import { createPlanCache } from "./plan-cache.ts";
@@ -24,6 +24,13 @@ export interface Kernel {
   run(tensors: CallTensors & { readonly q: TensorData }, options: CallOptions): Promise<RunResult<TensorData>>;
   run(tensors: CallTensors & { readonly q: GPUBuffer }, options: CallOptions): Promise<RunResult<GPUBuffer>>;
   run(tensors: CallTensors, options: CallOptions): Promise<RunResult<TensorData | GPUBuffer>>;
+  /**
+   * Runs over a shard of the keys: `k` and `v` hold only keys `[first, end)` of the Skv, captured tensors are whole. The results of shards that
+   * cover all keys are merged by `combine`, wherever each was computed.
+   */
+  partial(tensors: CallTensors & { readonly q: TensorData }, options: PartialOptions): Promise<RunResult<TensorData>>;
+  partial(tensors: CallTensors & { readonly q: GPUBuffer }, options: PartialOptions): Promise<RunResult<GPUBuffer>>;
+  partial(tensors: CallTensors, options: PartialOptions): Promise<RunResult<TensorData | GPUBuffer>>;
   /** Records the call into a compute pass; every tensor is a buffer, `out` and `lse` among them. Nothing waits. */
   encode(pass: GPUComputePassEncoder, tensors: CallTensors, options: CallOptions): void;
   /** The block plan of a call. Tensors that the mask reads and that are not given count as unknown. */
@@ -38,14 +45,26 @@ export async function createKernel(device: GPUDevice, module: KernelModule, orig
   const report = createReport();
   checkDevice(manifest, device, report);
   report.stop();
-  const [pipeline, planner] = await Promise.all([module, module.planner].map((program) => program && pipelineFor(device, program, originOf)));
+  const programs = [module, module.planner, module.decoder, module.combiner];
+  const [pipeline, planner, decoder, combiner] = await Promise.all(programs.map((program) => program && pipelineFor(device, program, originOf)));
   const { inputs, mask } = decodeMask(manifest.mask);
-  const ready: ReadyKernel & CallContext = { device, module, pipeline: pipeline!, planner, inputs, planFor: createPlanCache(mask, manifest.block) };
+  const ready: ReadyKernel & CallContext = {
+    device,
+    module,
+    pipeline: pipeline!,
+    planner,
+    decoder,
+    combiner,
+    inputs,
+    planFor: createPlanCache(mask, manifest.block),
+  };
   const kept = createOwnBuffers();
+  const run = async (tensors: CallTensors, options: CallOptions | PartialOptions) => runCall(ready, checkCall(ready, tensors, options, "run"));
   return {
     manifest,
     wgsl,
-    run: (async (tensors: CallTensors, options: CallOptions) => runCall(ready, checkCall(ready, tensors, options, "run"))) as Kernel["run"],
+    run: run as Kernel["run"],
+    partial: run as Kernel["partial"],
     encode(pass, tensors, options) {
       const call = checkCall(ready, tensors, options, "encode");
       record(ready, call, pass, (name) => call.tensors.get(name)!.buffer!, kept);

@@ -1,6 +1,6 @@
 /**
- * @file A checked call as commands: its uniforms and plan in buffers, everything bound, one dispatch, or two where the device refines the plan
- * for itself.
+ * @file A checked call as commands: its uniforms and plan in buffers, everything bound, one dispatch; two for few query rows, whose parts are
+ * merged; one more where the device refines the plan for itself.
  */
 import type { BindingRole, KernelModule, ProgramManifest } from "#codegen/manifest.ts";
 import { createFilled, createOutput, tensorBytes, usage } from "./buffers.ts";
@@ -13,6 +13,9 @@ export interface ReadyKernel {
   readonly module: KernelModule;
   readonly pipeline: GPUComputePipeline;
   readonly planner: GPUComputePipeline | undefined;
+  /** For few query rows: the kernel that makes parts of them, and the one that merges them. */
+  readonly decoder: GPUComputePipeline | undefined;
+  readonly combiner: GPUComputePipeline | undefined;
 }
 
 /** Where buffers that are not the caller's come from: made anew, or one from before that holds the same. */
@@ -44,7 +47,7 @@ export const labelOf = (name: string): string => `heed ${name}`;
 
 /** Binds and dispatches; `tensor` finds the tensors' buffers. */
 export function record(
-  { device, module, pipeline, planner }: ReadyKernel,
+  { device, module, pipeline, planner, decoder, combiner }: ReadyKernel,
   call: Call,
   pass: GPUComputePassEncoder,
   tensor: (name: string) => GPUBuffer,
@@ -61,7 +64,8 @@ export function record(
     plans: Plans,
     dispatch: Call["dispatch"],
   ): void => {
-    const uniforms = encodeUniforms(program, { ...call, plan: strides, scale: manifest.scale ?? 1 / Math.sqrt(manifest.D) });
+    const scale = manifest.scale ?? 1 / Math.sqrt(manifest.D);
+    const uniforms = encodeUniforms(program, { ...call, ...call.decode, plan: strides, scale });
     const callBuffer = own.bufferFor(uniforms.join(), () => createFilled(device, `${label} call`, usage.uniform, uniforms));
     const entries = program.bindings.map(({ binding, role, input }) => {
       const made = role === "call" ? callBuffer : plans[role];
@@ -82,5 +86,12 @@ export function record(
     launch(refined.planner, planner!, plan, plans, refined.dispatch);
     plans.plan = plans.refined;
   }
-  launch(manifest, pipeline, refined?.planner ?? plan, plans, call.dispatch);
+  const strides = refined?.planner ?? plan;
+  if (!call.decode) return launch(manifest, pipeline, strides, plans, call.dispatch);
+  // Two scratch buffers for all calls of a size: what is recorded runs in order.
+  const { dispatch, combineDispatch, partsSize, partLseSize } = call.decode;
+  plans.parts = own.bufferFor(`parts ${partsSize}`, () => createOutput(device, `${label} parts`, "f32", partsSize));
+  plans.part_lse = own.bufferFor(`lse of parts ${partLseSize}`, () => createOutput(device, `${label} lse of parts`, "f32", partLseSize));
+  launch(module.decoder!.manifest, decoder!, strides, plans, dispatch);
+  launch(module.combiner!.manifest, combiner!, strides, plans, combineDispatch);
 }

@@ -11,11 +11,23 @@ export interface UniformValues {
   readonly strides: Strides;
   readonly plan: Pick<BlockPlan, "batchStride" | "headStride">;
   readonly scale: number;
+  /** The keys at hand, as places in the whole sequence: from `first` to before `end`. */
+  readonly keys: KeyShard;
+  /** Where rows are few: workgroups to a row, and partial results of a row. */
+  readonly splits?: number;
+  readonly parts?: number;
+}
+
+/** Keys `first` to before `end` of a sequence of Skv. */
+export interface KeyShard {
+  readonly first: number;
+  readonly end: number;
 }
 
 /** The shapes of q, k, v and the results. */
-export function shapesOf({ B, Hq, Hkv, Sq, Skv, D, Dv }: Readonly<CallSizes>): Record<keyof Strides | "lse", readonly number[]> {
-  return { q: [B!, Hq!, Sq!, D!], k: [B!, Hkv!, Skv!, D!], v: [B!, Hkv!, Skv!, Dv!], out: [B!, Hq!, Sq!, Dv!], lse: [B!, Hq!, Sq!] };
+export function shapesOf({ B, Hq, Hkv, Sq, D, Dv }: Readonly<CallSizes>, { first, end }: KeyShard): Record<keyof Strides | "lse", readonly number[]> {
+  const keys = end - first;
+  return { q: [B!, Hq!, Sq!, D!], k: [B!, Hkv!, keys, D!], v: [B!, Hkv!, keys, Dv!], out: [B!, Hq!, Sq!, Dv!], lse: [B!, Hq!, Sq!] };
 }
 
 /** Strides in elements where nothing lies between neighbours. */
@@ -30,7 +42,8 @@ export function encodeUniforms({ uniforms }: Pick<ProgramManifest, "uniforms">, 
   return words;
 }
 
-function valueOf(source: UniformSource, { sizes, params, strides, plan, scale }: UniformValues): number {
+function valueOf(source: UniformSource, values: UniformValues): number {
+  const { sizes, params, strides, plan, scale, keys } = values;
   switch (source.kind) {
     case "size":
       return sizes[source.name]!;
@@ -46,6 +59,11 @@ function valueOf(source: UniformSource, { sizes, params, strides, plan, scale }:
       return source.value;
     case "plan":
       return plan[source.field];
+    case "keys":
+      return keys[source.field];
+    case "splits":
+    case "parts":
+      return values[source.kind] ?? 1;
     default:
       return source satisfies never;
   }

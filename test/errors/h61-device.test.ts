@@ -1,6 +1,5 @@
 /** @file H610 to H614: limits, features, refusals and the loss of a device, by the whole rendered text. */
 import { expect, test } from "vitest";
-import { gpuStyle } from "#codegen/schedule.ts";
 import { usage } from "#src/runtime/buffers.ts";
 import { compile, type CompileOptions } from "#src/runtime/compile.ts";
 import { variantOf } from "#test/support/attention-data.ts";
@@ -25,7 +24,7 @@ test("H610: storage buffers", async () => {
 });
 
 test("H610: workgroup memory, where not even one key fits", async () => {
-  expect(await compiling({ maxComputeWorkgroupStorageSize: 500 }, { style: gpuStyle })).toBe(
+  expect(await compiling({ maxComputeWorkgroupStorageSize: 500 }, { family: "gpu" })).toBe(
     `error[H610]: the kernel of \`causal\` needs maxComputeWorkgroupStorageSize of 512, and the device has 500${help}`,
   );
 });
@@ -33,7 +32,7 @@ test("H610: workgroup memory, where not even one key fits", async () => {
 test("workgroup memory and size: a smaller device gets a smaller kernel", async () => {
   const kernelFor = async (limits: NonNullable<MockOptions["limits"]>) => {
     const { device } = mockDevice({ limits });
-    return (await compile(causal, { device, Hq: 2, D: 64, style: gpuStyle })).manifest.workgroup;
+    return (await compile(causal, { device, Hq: 2, D: 64, family: "gpu" })).manifest.workgroup;
   };
   expect(await kernelFor({})).toEqual({ size: 64, bytes: 16384, tilesPerBlock: 1 });
   expect(await kernelFor({ maxComputeWorkgroupStorageSize: 5000 })).toEqual({ size: 64, bytes: 4096, tilesPerBlock: 1 });
@@ -43,7 +42,7 @@ test("workgroup memory and size: a smaller device gets a smaller kernel", async 
 test("H610: the limits of a kernel that was compiled for another device", async () => {
   const { createKernel } = await import("#src/runtime/kernel.ts");
   const { compileVariant } = await import("#src/compile.ts");
-  const module = compileVariant(causal, { Hq: 2, D: 64, style: gpuStyle });
+  const module = compileVariant(causal, { Hq: 2, D: 64, family: "gpu" });
   const on = (limits: MockOptions["limits"]) => rendered(() => createKernel(mockDevice({ limits: { ...limits } }).device, module));
   expect(await on({ maxComputeInvocationsPerWorkgroup: 32 })).toBe(
     `error[H610]: the kernel of \`causal\` needs maxComputeInvocationsPerWorkgroup of 64, and the device has 32${help}`,
@@ -116,7 +115,7 @@ test("H612: a compile message is shown where the user wrote the line", async () 
   const [line] = compileVariant(causal, { Hq: 2, D: 64 }).woven;
   const messages = [{ type: "error", lineNum: line!.last, linePos: 11, message: "no matching overload" }] as const;
   expect(
-    await rendered(() => compile(causal, { device: mockDevice({ messages }).device, Hq: 2, D: 64, style: gpuStyle })),
+    await rendered(() => compile(causal, { device: mockDevice({ messages }).device, Hq: 2, D: 64, family: "gpu" })),
   ).toBe(`error[H612]: the device refused the kernel of \`causal\`, line ${line!.last}: no matching overload
  --> <text>:1:27
   |

@@ -76,7 +76,7 @@ gpuDescribe("captured tensors", () => {
     ] as const) {
       const inputs = { table: f32([Hq, N], 8), start: i32([M], [2, 5, 9].slice(0, M)) };
       const given = await expectReference({ text, sizes: { B: 2 }, inputs, introduced: { N, M } });
-      const kernel = await compile(variantOf(text), { device: await testDevice(), Hq, Hkv, D });
+      const kernel = await compile(variantOf(text), { device: await testDevice(), Hq, Hkv, D, family: "quick" });
       const bare = { table: inputs.table.data, start: inputs.start.data };
       expect(await kernel.run({ ...randomData({ ...baseSizes, B: 2 }), ...bare }, { B: 2, Sq, Skv })).toEqual(given);
     }
@@ -94,7 +94,7 @@ gpuDescribe("captured tensors", () => {
     const device = await testDevice();
     const buffer = device.createBuffer({ size: 8, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST });
     device.queue.writeBuffer(buffer, 0, Int32Array.of(20, 47));
-    const kernel = await compile(variantOf(text), { device, Hq, Hkv, D, block: [16, 16] });
+    const kernel = await compile(variantOf(text), { device, Hq, Hkv, D, block: [16, 16], family: "quick" });
     const data = randomData({ ...baseSizes, B: 2 });
     expect(await kernel.run({ ...data, length: buffer }, { B: 2, Sq, Skv })).toEqual(expected);
     expect(await kernel.run({ ...data, length: { data: buffer, values: Int32Array.of(20, 47) } }, { B: 2, Sq, Skv })).toEqual(expected);

@@ -1,6 +1,5 @@
 /** @file Plans that the device makes of tensors that it alone has, block by block against those of the CPU, which has the values. */
 import { describe, expect, it } from "vitest";
-import { cpuStyle } from "#codegen/schedule.ts";
 import { encodeHalf, type Tensor } from "#src/ir/tensor.ts";
 import { countBlocks, runsOf, type BlockPlan, type Run } from "#src/plan/block-plan.ts";
 import type { CallOptions } from "#src/runtime/call.ts";
@@ -166,9 +165,9 @@ function expectJoined(row: readonly Run[], exact: readonly Run[], capacity: numb
 }
 
 gpuDescribe("plans of tensors on the device", () => {
-  describe.each(styles)("%s", (_, style) => {
+  describe.each(styles)("%s", (_, family) => {
     it.each(Object.entries(cases))("%s", async (__, { text, calls, block = [16, 16], heads: [Hq, Hkv] = [1, 1] }) => {
-      const refiner = await createRefiner(variantOf(text), { Hq, Hkv, D: 1, block }, style);
+      const refiner = await createRefiner(variantOf(text), { Hq, Hkv, D: 1, block }, family);
       for (const call of calls) {
         const refined = await refiner.refine(call.inputs, call.options);
         const expected = known(refiner, call);
@@ -181,7 +180,7 @@ gpuDescribe("plans of tensors on the device", () => {
   });
 
   it.each(Object.entries(measured))("%s, as the planner is measured on it", async (_, { text, heads = 1, params = {}, tensors = {} }) => {
-    const refiner = await createRefiner(variantOf(text), { Hq: heads, Hkv: heads, D: 1, block: [16, 16] }, cpuStyle);
+    const refiner = await createRefiner(variantOf(text), { Hq: heads, Hkv: heads, D: 1, block: [16, 16] }, "quick");
     const options = { B: 1, Sq: smallScale.tokens, Skv: smallScale.tokens, params };
     const refined = await refiner.refine(tensors, options);
     expect(planCells(refined)).toEqual(planCells(known(refiner, { inputs: tensors, options })));
@@ -197,8 +196,8 @@ gpuDescribe("plans of tensors on the device", () => {
     const text = "attention coming { input keep: bool[Skv]\n mask = keep[kv_idx] && kv_idx - q_idx < 190 }";
     const [rows, columns] = [Sq / 16, 14];
     const capacity = Math.min(columns, Math.max(1, Math.floor(most / 64 / rows) - 2));
-    for (const [, style] of styles) {
-      const refiner = await createRefiner(variantOf(text), { Hq: 1, D: 1, block: [16, 16] }, style, { maxStorageBufferBindingSize: most });
+    for (const [, family] of styles) {
+      const refiner = await createRefiner(variantOf(text), { Hq: 1, D: 1, block: [16, 16] }, family, { maxStorageBufferBindingSize: most });
       const [inputs, options] = [{ keep: coming(220) }, { B: 1, Sq, Skv: 220 }] as const;
       const [refined, exact] = [await refiner.refine(inputs, options), refiner.kernel.plan(options, inputs)];
       for (let row = 0; row < rows; row++) expectJoined(runsOf(refined, 0, 0, row), runsOf(exact, 0, 0, row), capacity);

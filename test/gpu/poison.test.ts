@@ -1,6 +1,5 @@
 /** @file What must not reach a result, and what must: rows without keys, NaN and infinity before and behind the mask, reads out of range. */
 import { expect, it } from "vitest";
-import { cpuStyle, gpuStyle } from "#codegen/schedule.ts";
 import { countBlocks } from "#src/plan/block-plan.ts";
 import { compile } from "#src/runtime/compile.ts";
 import { baseSizes, expectReference, randomData, runCase, variantOf, type AttentionCase } from "#test/support/attention-data.ts";
@@ -33,7 +32,7 @@ gpuDescribe("rows without keys", () => {
 
   it("may be all rows: the plan is empty", async () => {
     const text = "attention nothing { mask = kv_idx < 0 }";
-    const kernel = await compile(variantOf(text), { device: await testDevice(), Hq, Hkv, D });
+    const kernel = await compile(variantOf(text), { device: await testDevice(), Hq, Hkv, D, family: "quick" });
     expect(countBlocks(kernel.plan({ B: 1, Sq, Skv }))).toMatchObject({ full: 0, partial: 0 });
     const { out, lse } = await expectReference({ text, edit: ({ q, k, v }) => [q, k, v].forEach((data) => data.fill(Number.NaN)) });
     expect(lse.every((value) => value === -Infinity)).toBe(true);
@@ -42,14 +41,14 @@ gpuDescribe("rows without keys", () => {
 });
 
 const styles = [
-  ["direct", cpuStyle],
-  ["staged", gpuStyle],
+  ["direct", "quick"],
+  ["staged", "gpu"],
 ] as const;
 
 gpuDescribe("behind the mask", () => {
-  it.each(styles)("NaN and infinity in k and v do not matter: keys %s", async (_, style) => {
+  it.each(styles)("NaN and infinity in k and v do not matter: keys %s", async (_, family) => {
     for (const value of [Number.NaN, Infinity, -Infinity]) {
-      const test: AttentionCase = { text: "attention holes { mask = kv_idx % 7 != 3 && kv_idx <= q_idx + 9 }", style, sizes: { D: 4 } };
+      const test: AttentionCase = { text: "attention holes { mask = kv_idx % 7 != 3 && kv_idx <= q_idx + 9 }", family, sizes: { D: 4 } };
       const edit: NonNullable<AttentionCase["edit"]> = ({ k, v }) => {
         for (const key of [3, 10, 17, 45]) [k, v].forEach((data) => fillRows(data, data === k ? 4 : Dv, Skv, key, value));
         fillRows(v, Dv, Skv, Skv - 1, value);
@@ -80,9 +79,9 @@ gpuDescribe("behind the mask", () => {
 });
 
 gpuDescribe("before the mask", () => {
-  it.each(styles)("a NaN in q is shown in its row and in no other: keys %s", async (_, style) => {
+  it.each(styles)("a NaN in q is shown in its row and in no other: keys %s", async (_, family) => {
     const edit: NonNullable<AttentionCase["edit"]> = ({ q }) => fillRows(q, 4, Sq, 11, Number.NaN);
-    const result = await expectReference({ text: "attention causal { mask = kv_idx <= q_idx }", style, sizes: { D: 4 }, edit });
+    const result = await expectReference({ text: "attention causal { mask = kv_idx <= q_idx }", family, sizes: { D: 4 }, edit });
     expect(strangeRows(result)).toEqual([11]);
   });
 
@@ -106,10 +105,10 @@ gpuDescribe("before the mask", () => {
     expect([lse[5], lse[9]]).toEqual([-Infinity, -Infinity]);
   });
 
-  it.each(styles)("a score of +∞ gives lse +∞ and no mean; beside a NaN it is NaN: keys %s", async (_, style) => {
+  it.each(styles)("a score of +∞ gives lse +∞ and no mean; beside a NaN it is NaN: keys %s", async (_, family) => {
     const text =
       "attention spike { score = kv_idx == 7 && q_idx % 2 == 0 ? inf : kv_idx == 3 && q_idx == 4 ? 0 * inf : kv_idx == 9 && q_idx == 6 ? 0 * inf : score }";
-    const { out, lse } = await expectReference({ text, style, sizes: { D: 4 } });
+    const { out, lse } = await expectReference({ text, family, sizes: { D: 4 } });
     expect([lse[2], lse[4], lse[6], out[2 * Dv]]).toEqual([Infinity, Number.NaN, Number.NaN, Number.NaN]);
     expect(Number.isFinite(lse[3])).toBe(true);
   });
@@ -124,25 +123,25 @@ gpuDescribe("before the mask", () => {
 gpuDescribe("without the guards that are proved to be needless", () => {
   const bounded = "attention bounded { mask = kv_idx <= q_idx\n score = 30 * tanh(score / 30) }";
 
-  it.each(styles)("dot products that overflow are bounded: keys %s", async (_, style) => {
+  it.each(styles)("dot products that overflow are bounded: keys %s", async (_, family) => {
     const edit: NonNullable<AttentionCase["edit"]> = ({ q, k }) => {
       fillRows(q, 4, Sq, 0, -1e30);
       fillRows(q, 4, Sq, 11, 1e30);
       fillRows(q, 4, Sq, 12, -1e30);
       for (const key of [0, 3, 10]) fillRows(k, 4, Skv, key, 1e30);
     };
-    const { lse } = await expectReference({ text: bounded, style, sizes: { D: 4 }, edit });
+    const { lse } = await expectReference({ text: bounded, family, sizes: { D: 4 }, edit });
     expect(lse.every((value) => Math.abs(value) < 40)).toBe(true);
   });
 
-  it.each(styles)("NaN and infinity stay in their rows, and behind the mask: keys %s", async (_, style) => {
+  it.each(styles)("NaN and infinity stay in their rows, and behind the mask: keys %s", async (_, family) => {
     const edit: NonNullable<AttentionCase["edit"]> = ({ q, k, v }) => {
       fillRows(q, 4, Sq, 11, Number.NaN);
       fillRows(k, 4, Skv, Skv - 1, Number.NaN);
       fillRows(v, Dv, Skv, Skv - 1, Infinity);
     };
     const shorter = "attention bounded { mask = kv_idx <= min(q_idx, Skv - 2)\n score = 30 * tanh(score / 30) }";
-    expect(strangeRows(await expectReference({ text: shorter, style, sizes: { D: 4 }, edit }))).toEqual([11]);
+    expect(strangeRows(await expectReference({ text: shorter, family, sizes: { D: 4 }, edit }))).toEqual([11]);
   });
 
   it("scores as low as f32 goes leave their rows alive", async () => {

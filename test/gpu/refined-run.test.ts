@@ -1,6 +1,5 @@
 /** @file Results of kernels that read a plan made on the device: the reference's, and bit for bit those with the CPU's plan. */
 import { expect, it } from "vitest";
-import { cpuStyle } from "#codegen/schedule.ts";
 import { compileVariant } from "#src/compile.ts";
 import type { Tensor } from "#src/ir/tensor.ts";
 import { compareWithBudget, rowBudgets } from "#src/reference/budget.ts";
@@ -11,7 +10,7 @@ import { gpuDescribe, testDevice } from "#test/support/device.ts";
 import { encode, upload, uploadTensor } from "#test/support/refined-plans.ts";
 import { readWords, spyDevice } from "#test/support/spy-device.ts";
 
-const target = { Hq: 2, D: 8, block: [16, 16], style: cpuStyle } as const;
+const target = { Hq: 2, D: 8, block: [16, 16], family: "quick" } as const;
 
 const text = `attention packed {
   param window: i32 = 1000

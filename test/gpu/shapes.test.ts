@@ -1,6 +1,5 @@
 /** @file Sizes of every sort against the reference: lengths that nothing divides, head dims, head ratios, block sizes, both schedules. */
 import { expect, it } from "vitest";
-import { gpuStyle } from "#codegen/schedule.ts";
 import { expectReference } from "#test/support/attention-data.ts";
 import { gpuDescribe, hasF16 } from "#test/support/device.ts";
 
@@ -78,7 +77,7 @@ gpuDescribe("keys staged in workgroup memory, loops unrolled", () => {
     { sizes: { D: 16, Dv: 3, Sq: 1, Skv: 150, Hq: 4, Hkv: 1 }, block: [16, 16] },
     { sizes: { B: 2, D: 1, Dv: 1, Sq: 300, Skv: 40, Hq: 2, Hkv: 2 }, block: [256, 48] },
   ] as const)("$sizes in blocks of $block", async ({ sizes, block }) => {
-    await expectReference({ text: alibi, sizes, block, style: gpuStyle, inputs: slope(sizes.Hq) });
+    await expectReference({ text: alibi, sizes, block, family: "gpu", inputs: slope(sizes.Hq) });
   });
 });
 

@@ -4,7 +4,6 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { cpuStyle, gpuStyle } from "#codegen/schedule.ts";
 import { parseVariant } from "#src/ir/parse.ts";
 import type { Variant } from "#src/ir/variant.ts";
 import { compareWithBudget, rowBudgets } from "#src/reference/budget.ts";
@@ -70,7 +69,7 @@ gpuDescribe("random kernels", () => {
       fc.asyncProperty(targetArbitrary, async ({ text, Hkv, group, D, Dv, block, isStaged, seed }) => {
         const variant = parseVariant(text);
         const base = { Hq: Hkv * group, Hkv, D, Dv };
-        const kernel = await compile(variant, { device, ...base, block: block as [number, number], style: isStaged ? gpuStyle : cpuStyle });
+        const kernel = await compile(variant, { device, ...base, block: block as [number, number], family: isStaged ? "gpu" : "quick" });
         for (let call = 0; call < callsPerKernel; call++) {
           const problem = problemFor(variant, base, seed + call);
           const verdict = compareWithBudget(await runProblem(kernel, variant, problem), rowBudgets(variant, problem));

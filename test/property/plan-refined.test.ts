@@ -4,7 +4,6 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { cpuStyle, gpuStyle } from "#codegen/schedule.ts";
 import { parseVariant } from "#src/ir/parse.ts";
 import { runPasses } from "#src/passes/index.ts";
 import { countBlocks } from "#src/plan/block-plan.ts";
@@ -53,7 +52,7 @@ gpuDescribe("random masks over tensors on the device", () => {
       fc.asyncProperty(drawn, async ({ text, target: { Hkv, group, block }, isShared, calls }) => {
         const variant = parseVariant(variantText(text));
         fc.pre(runPasses(variant).sections.mask?.kind === "apply");
-        const refiner = await createRefiner(variant, { Hq: Hkv * group, Hkv, D: 1, block }, isShared ? gpuStyle : cpuStyle);
+        const refiner = await createRefiner(variant, { Hq: Hkv * group, Hkv, D: 1, block }, isShared ? "gpu" : "quick");
         planners++;
         for (const call of calls) await expectExact(refiner, call);
       }),

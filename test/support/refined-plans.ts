@@ -1,5 +1,5 @@
 /** @file Kernels whose captured tensors are on the device: the plan that the device makes for them, read back, and their results. */
-import { cpuStyle, gpuStyle, type ScheduleStyle } from "#codegen/schedule.ts";
+import type { DeviceFamily } from "#codegen/choose-schedule.ts";
 import { compileVariant, type CompileTarget } from "#src/compile.ts";
 import type { Tensor, TensorData } from "#src/ir/tensor.ts";
 import type { Variant } from "#src/ir/variant.ts";
@@ -15,22 +15,22 @@ export interface Refiner extends SpyDevice {
   refine(inputs: Readonly<Record<string, Tensor>>, options: CallOptions, given?: CallTensors): Promise<BlockPlan>;
 }
 
-export const styles: readonly (readonly [string, ScheduleStyle])[] = [
-  ["as on a CPU", cpuStyle],
-  ["as on a GPU", gpuStyle],
+export const styles: readonly (readonly [string, DeviceFamily])[] = [
+  ["as on a CPU", "quick"],
+  ["as on a GPU", "gpu"],
 ];
 
 /** A kernel whose planner is of the style; the forward kernel is as software adapters like it. */
 export async function createRefiner(
   variant: Variant,
   target: CompileTarget,
-  style: ScheduleStyle,
+  family: DeviceFamily,
   limits: Readonly<Record<string, number>> = {},
 ): Promise<Refiner> {
   const spy = await spyDevice(limits);
-  const { planner } = compileVariant(variant, { ...target, style });
+  const { planner } = compileVariant(variant, { ...target, family });
   if (!planner) throw new Error(`${variant.name} has no planner`);
-  const kernel = await createKernel(spy.device, { ...compileVariant(variant, { ...target, style: cpuStyle }), planner });
+  const kernel = await createKernel(spy.device, { ...compileVariant(variant, { ...target, family: "quick" }), planner });
   const { D, Dv = D, Hq, Hkv = Hq } = target;
   return {
     ...spy,

@@ -1,6 +1,6 @@
 /** @file User names that are words of WGSL, names of the kernel's own, or names that these are made into: every kernel stays valid. */
 import { expect, test } from "vitest";
-import { cpuStyle, gpuStyle, type ScheduleStyle } from "#codegen/schedule.ts";
+import type { DeviceFamily } from "#codegen/choose-schedule.ts";
 import { compileVariant } from "#src/compile.ts";
 import { createReport } from "#src/diagnostics/report.ts";
 import { fromAttn } from "#src/frontend/index.ts";
@@ -23,16 +23,17 @@ const words = `NULL Self abstract active alias alignas alignof array as asm asm_
   while with workgroupBarrier writeonly yield all any dot select mix step fract main discard_`.split(/\s+/);
 
 /** The kernel and, where there is one, its planner. */
-function textsOf(text: string, style: ScheduleStyle): string[] {
-  const { wgsl, planner } = compileVariant(variantOf(text), { ...target, style });
-  return [wgsl, ...(planner ? [planner.wgsl] : [])];
+function textsOf(text: string, family: DeviceFamily): string[] {
+  const limits = { workgroupBytes: 16384, workgroupSize: 256, subgroup: 8 };
+  const { wgsl, decoder, combiner, planner } = compileVariant(variantOf(text), { ...target, family, limits });
+  return [wgsl, decoder!.wgsl, combiner!.wgsl, ...(planner ? [planner.wgsl] : [])];
 }
 
 /** Everything that a kernel calls something. */
 const ownNames = (): string[] => {
   const text = `attention own { input slope: f16[Hq]\n input keep: bool[Skv]\n param window: i32 = 3\n
     mask = keep[kv_idx] && q_idx % 3 >= kv_idx - window\n score = score * slope[h] + tanh(score) }`;
-  const kernels = [gpuStyle, cpuStyle].flatMap((style) => textsOf(text, style));
+  const kernels = (["gpu", "lavapipe", "quick"] as const).flatMap((family) => textsOf(text, family));
   return [
     ...new Set(
       kernels
@@ -55,8 +56,8 @@ function declarable(names: readonly string[]): string[] {
 const isTensor = (name: string) => !["q", "k", "v", "out", "lse"].includes(name);
 
 async function expectValid(text: string): Promise<void> {
-  for (const style of [gpuStyle, cpuStyle]) {
-    for (const wgsl of textsOf(text, style)) expect(await validateWgsl(wgsl)).toEqual([]);
+  for (const family of ["gpu", "lavapipe", "quick"] as const) {
+    for (const wgsl of textsOf(text, family)) expect(await validateWgsl(wgsl)).toEqual([]);
   }
 }
 

@@ -1,7 +1,6 @@
 /** @file Data races of planners that share the pairs of a block, looked for by an interpreter that runs the invocations in lockstep. */
 import { expect, test } from "vitest";
 import type * as reflect from "wgsl_reflect";
-import { gpuStyle } from "#codegen/schedule.ts";
 import { compileVariant } from "#src/compile.ts";
 import { runPasses } from "#src/passes/index.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
@@ -17,13 +16,14 @@ const variant = variantOf(`attention packed {
   mask = doc[q_idx] == doc[kv_idx] && q_idx + 20 >= kv_idx
 }`);
 const sizes = { B: 1, Hq: 1, Hkv: 1, Sq: 16, Skv: 40, D: 1, Dv: 1, S: 40 };
+const keys = { first: 0, end: 40 };
 const block = [16, 16] as const;
-const { manifest, wgsl } = compileVariant(variant, { ...sizes, block, style: gpuStyle }).planner!;
+const { manifest, wgsl } = compileVariant(variant, { ...sizes, block, family: "gpu" }).planner!;
 
 function bindings(): Record<string, unknown> {
   const tensors = new Map([["doc", undefined]]);
   const plan = planBlocks(runPasses(variant).sections.mask, { block, sizes, params: {}, tensors });
-  const { q, k, v, out } = shapesOf(sizes);
+  const { q, k, v, out } = shapesOf(sizes, keys);
   const strides = { q: rowMajor(q), k: rowMajor(k), v: rowMajor(v), out: rowMajor(out) };
   const contents: Record<string, ArrayBufferView> = {
     plan: plan.words,
@@ -33,7 +33,7 @@ function bindings(): Record<string, unknown> {
   return Object.fromEntries(
     manifest.bindings.map(({ binding, role, input }) => [
       binding,
-      role === "call" ? { uniform: encodeUniforms(manifest, { sizes, params: {}, strides, plan, scale: 1 }) } : contents[input ?? role]!,
+      role === "call" ? { uniform: encodeUniforms(manifest, { sizes, params: {}, strides, plan, scale: 1, keys }) } : contents[input ?? role]!,
     ]),
   );
 }

@@ -1,7 +1,6 @@
 /** @file Data races of staged kernels, looked for by an interpreter that runs the invocations of a workgroup in lockstep. */
 import { expect, test } from "vitest";
 import type * as reflect from "wgsl_reflect";
-import { gpuStyle } from "#codegen/schedule.ts";
 import { compileVariant } from "#src/compile.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
 import { runPasses } from "#src/passes/index.ts";
@@ -19,14 +18,15 @@ const variant = variantOf(`attention alibi {
   score = score + slope[h] * (kv_idx - q_idx) + tanh(bias[kv_idx])
 }`);
 const sizes = { B: 1, Hq: 1, Hkv: 1, Sq: 16, Skv: 40, D: 2, Dv: 3 };
+const keys = { first: 0, end: 40 };
 const block = [16, 16] as const;
-const { manifest, wgsl } = compileVariant(variant, { ...sizes, block, style: gpuStyle });
+const { manifest, wgsl } = compileVariant(variant, { ...sizes, block, family: "gpu" });
 
 function bindings(): Record<string, unknown> {
   const plan = planBlocks(runPasses(variant).sections.mask, { block, sizes, params: {}, tensors: new Map() });
-  const { q, k, v, out } = shapesOf(sizes);
+  const { q, k, v, out } = shapesOf(sizes, keys);
   const strides = { q: rowMajor(q), k: rowMajor(k), v: rowMajor(v), out: rowMajor(out) };
-  const uniforms = encodeUniforms(manifest, { sizes, params: {}, strides, plan, scale: 1 });
+  const uniforms = encodeUniforms(manifest, { sizes, params: {}, strides, plan, scale: 1, keys });
   const contents: Record<string, ArrayBufferView | ArrayBuffer> = {
     plan: plan.words,
     q: noise(32, 1),

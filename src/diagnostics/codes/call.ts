@@ -69,3 +69,14 @@ export const badDtype = (given: unknown): Diagnostic => error("H518", `the dtype
 export const badScale = (given: unknown): Diagnostic => error("H519", `the scale is ${String(given)} and must be a finite number`);
 
 export const emptyTensor = (name: string, shape: readonly number[]): Diagnostic => error("H520", `\`${name}\` is empty: its shape is ${list(shape)}`);
+
+export const badKeys = (keys: readonly unknown[], Skv: number): Diagnostic =>
+  error("H522", `the shard of keys [${keys.map(String).join(", ")}) is not a range of whole numbers within 0 and Skv, which is ${Skv}`);
+
+export const badSchedule = (phase: string, reasons: readonly string[]): Diagnostic =>
+  error("H523", `the ${phase} schedule cannot run here: ${reasons.join("; ")}`);
+
+export const unlikeParts = (name: string, wanted: number, given: number): Diagnostic =>
+  error("H524", `the parts differ: \`${name}\` has ${wanted} elements in the first and ${given} in another`);
+
+export const noParts = (): Diagnostic => error("H525", "there are no parts to combine");

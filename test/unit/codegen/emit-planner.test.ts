@@ -1,6 +1,5 @@
 /** @file Planners: when there is one, that it is valid and what its manifest says, and that its lines lead back to the user's text. */
 import { describe, expect, it } from "vitest";
-import { cpuStyle, gpuStyle } from "#codegen/schedule.ts";
 import { compileVariant, type CompileTarget } from "#src/compile.ts";
 import { fromAttn } from "#src/frontend/index.ts";
 import { variantOf } from "#test/support/attention-data.ts";
@@ -34,15 +33,15 @@ const targets: readonly Partial<CompileTarget>[] = [
   { block: [256, 256] },
   { block: [17, 33], Hkv: 6 },
   { block: [64, 64], dtype: "f16" },
-  { limits: { maxComputeWorkgroupStorageSize: 1024, maxComputeInvocationsPerWorkgroup: 16 } },
+  { limits: { workgroupBytes: 1024, workgroupSize: 16 } },
 ];
 
 describe.each([
-  ["as on a GPU", gpuStyle],
-  ["as on a CPU", cpuStyle],
-])("%s", (_, style) => {
+  ["as on a GPU", "gpu"],
+  ["as on a CPU", "quick"],
+] as const)("%s", (_, family) => {
   it.each(targets)("for %o it is valid for Tint and is what its manifest says", async (more) => {
-    const planner = plannerOf(everything, { ...more, style })!;
+    const planner = plannerOf(everything, { ...more, family })!;
     expect(await validateWgsl(planner.wgsl)).toEqual([]);
     expect(contradictions(planner)).toEqual([]);
     expect(JSON.parse(JSON.stringify(planner.manifest))).toEqual(planner.manifest);
@@ -50,7 +49,7 @@ describe.each([
     expect(bindings.map(({ input, role }) => input ?? role).toSorted()).toEqual(
       ["call", "document", "keep", "kind", "near", "plan", "refined", "slope"].toSorted(),
     );
-    expect(workgroup.size).toBeLessThanOrEqual(more.limits?.maxComputeInvocationsPerWorkgroup ?? 64);
+    expect(workgroup.size).toBeLessThanOrEqual(more.limits?.workgroupSize ?? 64);
   });
 });
 
@@ -82,7 +81,7 @@ it("a score of minus infinity is a mask, which has one", () => {
 });
 
 it("no barrier where a CPU plays the GPU", () => {
-  expect(plannerOf(everything, { style: cpuStyle })!.wgsl).not.toMatch(/Barrier|var<workgroup>/);
+  expect(plannerOf(everything, { family: "quick" })!.wgsl).not.toMatch(/Barrier|var<workgroup>/);
 });
 
 it("maps the woven lines to the user's text", () => {
@@ -93,7 +92,7 @@ it("maps the woven lines to the user's text", () => {
 });
 
 it("the whole planner, for GPUs and for CPUs that play one", () => {
-  for (const [name, style] of Object.entries({ shared: gpuStyle, own: cpuStyle })) {
-    expectFile(`test/golden/planner.${name}.wgsl`, plannerOf(everything, { style })!.wgsl);
+  for (const [name, family] of Object.entries({ shared: "gpu", own: "quick" } as const)) {
+    expectFile(`test/golden/planner.${name}.wgsl`, plannerOf(everything, { family })!.wgsl);
   }
 });

@@ -1,49 +1,54 @@
 import { expect, it } from "vitest";
-import { bytesPerKey, chooseSchedule, cpuStyle, gpuStyle, type ScheduleRequest } from "#codegen/schedule.ts";
+import { chooseSchedule } from "#codegen/choose-schedule.ts";
+import { bytesPerKey, illegalities, rowsPerWorkgroup, vectorsPerLane, workgroupBytes, type Schedule } from "#codegen/schedule.ts";
 
-const request = (more: Partial<ScheduleRequest>): ScheduleRequest => ({
-  style: gpuStyle,
-  D: 64,
-  Dv: 64,
-  block: [64, 64],
-  workgroupBytes: 16384,
-  workgroupSize: 256,
-  extraBytesPerKey: 0,
-  ...more,
-});
+const shape = { D: 64, Dv: 64, block: [64, 64], extraBytesPerKey: 0 } as const;
+const limits = { workgroupBytes: 16384, workgroupSize: 256, subgroup: 8 };
+const broadcast: Schedule = {
+  rowsPerLane: 4,
+  lanesPerRow: 1,
+  teams: 1,
+  workgroupSize: 16,
+  keys: 4,
+  source: "broadcast",
+  stagedKeys: 0,
+  subgroup: 8,
+  unroll: "text",
+  registers: "array",
+};
+const reasons = (more: Partial<Schedule>, offered: Partial<typeof limits> = {}): string[] =>
+  illegalities({ ...broadcast, ...more }, shape, { ...limits, ...offered });
 
-const keysOf = (more: Partial<ScheduleRequest>): number | undefined => chooseSchedule(request(more))?.keys;
-
-it("stages as many keys as fit, whole rows of vectors each", () => {
+it("counts rows, vectors and bytes", () => {
+  expect(rowsPerWorkgroup(broadcast)).toBe(64);
+  expect(rowsPerWorkgroup({ ...broadcast, lanesPerRow: 4, teams: 2 })).toBe(8);
+  expect([vectorsPerLane(64, 1), vectorsPerLane(65, 1), vectorsPerLane(72, 8), vectorsPerLane(1, 4)]).toEqual([16, 17, 3, 1]);
   expect(bytesPerKey({ D: 64, Dv: 64, extraBytesPerKey: 0 })).toBe(512);
   expect(bytesPerKey({ D: 65, Dv: 1, extraBytesPerKey: 8 })).toBe(16 * 18 + 8);
-  expect(chooseSchedule(request({}))).toEqual({ ...gpuStyle, rows: 64, tilesPerBlock: 1, keys: 32, workgroupBytes: 16384 });
-  expect(keysOf({ D: 128, Dv: 128 })).toBe(16);
-  expect(keysOf({ D: 256, Dv: 256 })).toBe(8);
-  expect(keysOf({ extraBytesPerKey: 4 })).toBe(16);
-  expect(keysOf({ block: [64, 16] })).toBe(16);
-  expect(keysOf({ D: 256, Dv: 256, workgroupBytes: 2048 })).toBe(1);
+  expect(workgroupBytes({ ...broadcast, stagedKeys: 32 }, shape)).toBe(16384);
 });
 
-it("splits the rows of a block into workgroups of even size", () => {
-  const rows = (block: readonly [number, number], workgroupSize = 256) => {
-    const { rows: each, tilesPerBlock } = chooseSchedule(request({ block, workgroupSize }))!;
-    return [each, tilesPerBlock];
-  };
-  expect(rows([16, 64])).toEqual([16, 1]);
-  expect(rows([64, 64])).toEqual([64, 1]);
-  expect(rows([65, 64])).toEqual([33, 2]);
-  expect(rows([256, 64])).toEqual([64, 4]);
-  expect(rows([64, 64], 32)).toEqual([32, 2]);
+it("says why a device cannot run a schedule", () => {
+  expect(reasons({})).toEqual([]);
+  expect(reasons({}, { workgroupSize: 8 })).toEqual(["16 invocations to a workgroup, where the device allows 8"]);
+  expect(reasons({}, { subgroup: 4 })).toEqual(["subgroups of 8 lanes, where the device has 4 at least"]);
+  expect(reasons({}, { subgroup: 0 })).toEqual(["subgroups of 8 lanes, where the device has none"]);
+  expect(reasons({ subgroup: 0 })).toEqual(["keys are broadcast without subgroups"]);
+  expect(reasons({ unroll: "driver" })).toEqual(["keys are broadcast in loops, where the index of a lane is not a constant"]);
+  expect(reasons({ lanesPerRow: 4 })).toEqual(["keys are broadcast to lanes that share rows"]);
+  expect(reasons({ workgroupSize: 12 })).toEqual(["12 lanes are not whole subgroups of 8"]);
+  expect(reasons({ source: "workgroup", stagedKeys: 30 })).toEqual(["30 keys are staged, 4 at a step"]);
+  expect(reasons({ source: "workgroup", stagedKeys: 64 })).toEqual(["32768 bytes of workgroup memory, where the device has 16384"]);
+  expect(reasons({ source: "memory", lanesPerRow: 3, workgroupSize: 18 })).toEqual(["3 lanes to a row are not a power of two"]);
+  expect(reasons({ source: "memory", lanesPerRow: 16 })).toEqual(["16 lanes to a row, in subgroups of 8"]);
+  expect(reasons({ source: "memory", lanesPerRow: 8, teams: 3 })).toEqual(["16 lanes do not divide into 3 teams of 8 lanes to a row"]);
+  expect(reasons({ source: "memory", unroll: "driver", registers: "named" })).toEqual(["registers have names each, and loops are not written out"]);
+  expect(reasons({ keys: 0.5 })).toContain("counts are whole numbers from 1 on");
 });
 
-it("has no schedule where not one key fits, unless keys are not staged", () => {
-  expect(keysOf({ D: 256, Dv: 256, workgroupBytes: 2047 })).toBeUndefined();
-  expect(chooseSchedule(request({ D: 256, Dv: 256, workgroupBytes: 0, style: cpuStyle }))).toEqual({
-    ...cpuStyle,
-    rows: 64,
-    tilesPerBlock: 1,
-    keys: 0,
-    workgroupBytes: 0,
-  });
+it("chooses nothing where not one key fits, unless keys are not staged", () => {
+  const wide = { ...shape, D: 256, Dv: 256, phase: "prefill", packedHeads: 1 } as const;
+  expect(chooseSchedule({ ...wide, family: "gpu", limits: { workgroupBytes: 2047, workgroupSize: 256 } })).toBeUndefined();
+  expect(chooseSchedule({ ...wide, family: "gpu", limits: { workgroupBytes: 2048, workgroupSize: 256 } })!.stagedKeys).toBe(1);
+  expect(chooseSchedule({ ...wide, family: "quick", limits: { workgroupBytes: 0, workgroupSize: 256 } })!.stagedKeys).toBe(0);
 });

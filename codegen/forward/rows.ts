@@ -1,0 +1,90 @@
+/** @file Which rows a lane holds, and what it knows of each: indices, what the variant computes once per head or row, its columns of q. */
+import { each, product, sum, type Index } from "../registers.ts";
+import { rowsPerWorkgroup } from "../schedule.ts";
+import type { NamedValue } from "../weave.ts";
+import type { Writer } from "../writer.ts";
+import type { ForwardKernel, Tile } from "./kernel.ts";
+
+/** `Row`, with the values of the variant that belong to a row, and the function that makes one. */
+export function writeRowType({ weave }: ForwardKernel, writer: Writer): void {
+  const values = [...weave.uniform, ...weave.row];
+  writer.line("// A query row: where it is, and what the variant computes once for it.");
+  writer.block("struct Row", () => {
+    writer.line(...["b", "h", "hkv", "q_idx"].map((name) => `${name}: i32,`), ...values.map(({ name, node }) => `${name}: ${node.type},`));
+  });
+  writer.line("");
+  writer.block("fn row_at(b: i32, h: i32, q_idx: i32) -> Row", () => {
+    writer.line("var row: Row = Row();", "row.b = b;", "row.h = h;", "row.hkv = h / (Hq / Hkv);", "row.q_idx = q_idx;");
+    const known: NamedValue[] = [];
+    for (const { name, node } of values) {
+      writer.line(`row.${name} = ${weave.expression(node, known)};`);
+      known.push({ node, name: `row.${name}` });
+    }
+    writer.line("return row;");
+  });
+  writer.line("");
+}
+
+/** The tile of this workgroup: batch, head and block row. */
+export function writePlace({ phase, schedule }: ForwardKernel, writer: Writer): void {
+  writer.line("let tile = group.x + group.y * grid.x;");
+  if (phase === "prefill") {
+    writer.line("// A workgroup is one tile of query rows of one head; the grid is folded into y where x would overflow.");
+    writer.line("let tiles = (u32(call.Sq) + BLOCK_Q - 1u) / BLOCK_Q * TILES_PER_BLOCK;");
+    writer.line("if (tile >= tiles * u32(Hq) * u32(call.B)) { return; }");
+    writer.line("let q_block = tile % tiles / TILES_PER_BLOCK;", "let head = tile / tiles % u32(Hq);", "let batch = tile / tiles / u32(Hq);");
+  } else {
+    writer.line("// A workgroup is one split of a tile of query rows, of heads that share their keys; the rows of a call are in one block row.");
+    writer.line("let tiles = (HEADS * u32(call.Sq) + ROWS - 1u) / ROWS * call.splits;");
+    writer.line("if (tile >= tiles * (u32(Hq) / HEADS) * u32(call.B)) { return; }");
+    writer.line("let q_block = 0u;", "let head = tile / tiles % (u32(Hq) / HEADS) * HEADS;", "let batch = tile / tiles / (u32(Hq) / HEADS);");
+    writer.line("let split = tile % call.splits;");
+    if (schedule.teams > 1) writer.line("let team = lane / LANES_PER_ROW % TEAMS;");
+  }
+  writer.line("let hkv = head / u32(Hq / Hkv);", "");
+}
+
+/** The lets that say which row `r` of this lane is: `row_head`, `row_q`, and `is_row`, whether there is one. */
+export function writeWhichRow({ phase, schedule }: ForwardKernel, r: Index, writer: Writer): void {
+  const { lanesPerRow, teams, rowsPerLane } = schedule;
+  const shared = [...(lanesPerRow > 1 ? ["LANES_PER_ROW"] : []), ...(teams > 1 ? ["TEAMS"] : [])];
+  const group = ["lane", ...shared].join(" / ");
+  const place = rowsPerLane === 1 ? group : sum(product(r, rowsPerWorkgroup(schedule) / rowsPerLane), group);
+  if (phase === "prefill") {
+    writer.line(`let in_block = tile % TILES_PER_BLOCK * ROWS + ${place};`, "let place = q_block * BLOCK_Q + in_block;");
+    writer.line("let is_row = in_block < BLOCK_Q && place < u32(call.Sq);", "let row_head = head;", "let row_q = min(place, u32(call.Sq) - 1u);");
+  } else {
+    writer.line(`let place = tile % tiles / call.splits * ROWS + ${place};`, "let is_row = place < HEADS * u32(call.Sq);");
+    writer.line("let row_head = head + place % HEADS;", "let row_q = min(place / HEADS, u32(call.Sq) - 1u);");
+  }
+}
+
+/** Fills in the rows of this lane; a lane past the end holds the last row, and keeps what comes of it to itself. */
+export function writeEnterRows(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
+  const { usesDot, schedule } = kernel;
+  const { source, lanesPerRow } = schedule;
+  const share = source === "broadcast" ? "subgroup_lane % SUBGROUP" : lanesPerRow > 1 ? "lane % LANES_PER_ROW" : "0u";
+  writer.line(`lane_in_row = ${share};`);
+  for (const tensor of usesDot ? (["k", "v"] as const) : (["v"] as const)) {
+    writer.line(`${tensor}_base = batch * call.${tensor}_batch + hkv * call.${tensor}_head - call.kv_first * call.${tensor}_row;`);
+  }
+  each(writer, [tile.rows], (r) => {
+    writer.block("", () => {
+      writeWhichRow(kernel, r, writer);
+      writer.line(`${tile.row.at(r)} = row_at(i32(batch), i32(row_head), i32(row_q));`, `${tile.rowMax.at(r)} = LOWEST;`);
+      if (!usesDot) return;
+      writer.line("let q_at = batch * call.q_batch + row_head * call.q_head + row_q * call.q_row;");
+      const isArray = schedule.registers === "array";
+      each(writer, [{ ...tile.qkColumns, isWritten: !isArray }], (c) => {
+        writer.line(`${tile.q.at(r, c)} = load_q(q_at, ${columnOf(c, kernel)});`);
+      });
+    });
+  });
+  writer.line("");
+}
+
+/** The first column of vector `c` of this lane. */
+export function columnOf(c: Index, { schedule }: ForwardKernel): string {
+  if (schedule.lanesPerRow > 1) return `4u * (${c} * LANES_PER_ROW + lane_in_row)`;
+  return /^\d+u$/.test(c) ? `${4 * Number.parseInt(c, 10)}u` : `4u * ${c}`;
+}

@@ -1,0 +1,147 @@
+/**
+ * @file A step: some keys against the rows of a lane. Scores, the variant's code on each pair, the online softmax, values. In a full block every
+ * pair is allowed; in a partial one, and past the last key, the mask decides. A score of −∞ counts as masked; NaN is kept apart from the
+ * maximum, whose comparisons it would spoil, and reaches its row and no other.
+ */
+import type { Node } from "#src/ir/node.ts";
+import { each, nameOf, sum } from "../registers.ts";
+import type { Writer } from "../writer.ts";
+import type { ForwardKernel, Tile } from "./kernel.ts";
+import { keyVectors, stagesKeys } from "./keys.ts";
+import { maskedBit, writePoison, writePoisonCheck } from "./poison.ts";
+
+export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
+  const { variant, schedule, usesDot } = kernel;
+  const { mask } = variant.sections;
+  if (usesDot) writeDot(writer);
+  if (schedule.lanesPerRow > 1) writeLaneSum(schedule.lanesPerRow, writer);
+  writeSections(kernel, writer);
+  writePoison(kernel, tile, writer);
+  const parameters = ["first: u32", "end: u32", ...(mask ? ["is_full: bool"] : []), ...(schedule.source === "workgroup" ? ["slot: u32"] : [])];
+  writer.line("// Keys first … first + KEYS, as far as end, against the rows of this lane.");
+  writer.block(`fn step(${parameters.join(", ")})`, () => {
+    if (schedule.source !== "workgroup") writer.line("let last = call.kv_end - 1u;");
+    tile.score.declare(writer, "0.0");
+    if (usesDot) writeScores(kernel, tile, writer);
+    writePairs(kernel, tile, writer);
+    writeSoftmax(kernel, tile, writer);
+    writeValues(kernel, tile, writer);
+    writePoisonCheck(kernel, tile, writer);
+  });
+  writer.line("");
+}
+
+function writeDot(writer: Writer): void {
+  writer.block("fn dot_add(a: vec4<f32>, b: vec4<f32>, sum: f32) -> f32", () => {
+    writer.line("return fma(a.w, b.w, fma(a.z, b.z, fma(a.y, b.y, fma(a.x, b.x, sum))));");
+  });
+  writer.line("");
+}
+
+function writeLaneSum(lanesPerRow: number, writer: Writer): void {
+  writer.line("// The sum over the lanes of a row.");
+  writer.block("fn lane_sum(x: f32) -> f32", () => {
+    writer.line("var sum = x;");
+    for (let distance = 1; distance < lanesPerRow; distance *= 2) writer.line(`sum += subgroupShuffleXor(sum, ${distance}u);`);
+    writer.line("return sum;");
+  });
+  writer.line("");
+}
+
+/** The variant's code as functions of a row and a key. */
+function writeSections({ variant, weave }: ForwardKernel, writer: Writer): void {
+  const { mask, score } = variant.sections;
+  const section = (head: string, name: "mask" | "score"): void => {
+    writer.block(head, () => writer.line(`return ${weave.section(name, writer, new Map<Node, string>())};`));
+    writer.line("");
+  };
+  if (mask) section("fn allows(row: Row, key: Key) -> bool", "mask");
+  if (score) section("fn modify(score: f32, row: Row, key: Key) -> f32", "score");
+}
+
+function writeScores(kernel: ForwardKernel, { rows, keys, qkColumns, q, score }: Tile, writer: Writer): void {
+  const vectors = keyVectors("k", kernel, writer);
+  each(writer, [qkColumns], (c) => {
+    vectors.prepare(c);
+    each(writer, [keys], (j) => {
+      writer.block("", () => {
+        writer.line(`let k_vector = ${vectors.at(j, c)};`);
+        each(writer, [rows], (r) => writer.line(`${score.at(r, j)} = dot_add(${q.at(r, c)}, k_vector, ${score.at(r, j)});`));
+      });
+    });
+  });
+  if (kernel.schedule.lanesPerRow > 1) each(writer, [rows, keys], (r, j) => writer.line(`${score.at(r, j)} = lane_sum(${score.at(r, j)});`));
+}
+
+/** The score of every pair, −∞ where it is masked. */
+function writePairs(kernel: ForwardKernel, { rows, keys, row, score }: Tile, writer: Writer): void {
+  const { variant, usesDot, guards } = kernel;
+  const { mask, score: modified } = variant.sections;
+  writer.line(mask ? "let is_whole = is_full && first + KEYS <= end;" : "let is_whole = first + KEYS <= end;");
+  writer.line("// The pairs that count for nothing, a bit each.", "var masked = 0u;");
+  each(writer, [keys], (j) => {
+    writer.block("", () => {
+      writer.line(`let index = ${sum("first", j)};`);
+      const key = stagesKeys(kernel) ? `key_tile[${sum("slot", j)}]` : `key_at(i32(min(index, u32(call.Skv) - 1u)), ${row.at("0u")})`;
+      if (mask || modified) writer.line(`let key = ${key};`);
+      each(writer, [rows], (r) => {
+        const s = score.at(r, j);
+        const dot = usesDot ? `call.scale * ${s}` : s;
+        if (usesDot || modified) writer.line(`${s} = ${modified ? `modify(${dot}, ${row.at(r)}, key)` : dot};`);
+        if (guards.minusInfinity) writer.line(`if (bitcast<u32>(${s}) == MINUS_INF_BITS) { masked |= ${maskedBit(r, j, keys.count)}; }`);
+      });
+      writer.block("if (!is_whole)", () => {
+        each(writer, [rows], (r) => {
+          const allowed = mask ? `index < end && allows(${row.at(r)}, key)` : "index < end";
+          writer.line(`if (!(${allowed})) { ${score.at(r, j)} = -call.inf; masked |= ${maskedBit(r, j, keys.count)}; }`);
+        });
+      });
+    });
+  });
+}
+
+function writeSoftmax({ schedule }: ForwardKernel, { rows, keys, vColumns, score, rowMax, rowSum, rowNan, accumulator }: Tile, writer: Writer): void {
+  const isNamed = schedule.registers === "named";
+  writer.line("// Rescale where a key is the largest so far, then add the weights of all.");
+  each(writer, [rows], (r) => {
+    writer.block("", () => {
+      writer.line(`var largest = ${score.at(r, "0u")};`);
+      each(writer, [keys], (j) => {
+        if (j !== "0u") writer.line(`largest = max(largest, ${score.at(r, j)});`);
+        writer.line(`if (heed_is_nan(${score.at(r, j)})) { ${rowNan.at(r)} = ${score.at(r, j)}; }`);
+      });
+      writer.block(`if (largest > ${rowMax.at(r)})`, () => {
+        writer.line(`let shrink = exp(${rowMax.at(r)} - largest);`, `${rowSum.at(r)} *= shrink;`, `${rowMax.at(r)} = largest;`);
+        each(writer, [{ ...vColumns, isWritten: isNamed }], (c) => writer.line(`${accumulator.at(r, c)} *= shrink;`));
+      });
+      each(writer, [keys], (j) => {
+        writer.line(`${score.at(r, j)} = exp(${score.at(r, j)} - ${rowMax.at(r)});`, `${rowSum.at(r)} += ${score.at(r, j)};`);
+      });
+    });
+  });
+}
+
+function writeValues(kernel: ForwardKernel, { rows, keys, vColumns, score, accumulator }: Tile, writer: Writer): void {
+  const vectors = keyVectors("v", kernel, writer);
+  if (!keys.isWritten) {
+    each(writer, [vColumns, keys], (c, j) => {
+      writer.block("", () => {
+        writer.line(`let v_vector = ${vectors.at(j, c)};`);
+        each(writer, [rows], (r) => writer.line(`${accumulator.at(r, c)} = fma(vec4<f32>(${score.at(r, j)}), v_vector, ${accumulator.at(r, c)});`));
+      });
+    });
+    return;
+  }
+  // All keys of a column behind each other, so that an accumulator is read and written once.
+  each(writer, [vColumns], (c) => {
+    vectors.prepare(c);
+    writer.block("", () => {
+      each(writer, [keys], (j) => writer.line(`let v_${nameOf(j)} = ${vectors.at(j, c)};`));
+      each(writer, [rows], (r) => {
+        let total = accumulator.at(r, c);
+        each(writer, [keys], (j) => (total = `fma(vec4<f32>(${score.at(r, j)}), v_${nameOf(j)}, ${total})`));
+        writer.line(`${accumulator.at(r, c)} = ${total};`);
+      });
+    });
+  });
+}
