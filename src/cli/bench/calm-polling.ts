@@ -15,5 +15,7 @@ export function calmPolling(): void {
       Atomics.wait(cell, 0, 0, pause);
       callback(...args);
     });
-  Object.assign(globalThis, { setImmediate: Object.assign(calm, immediately) });
+  // What belongs to the function, such as its promise, stays with it.
+  Object.defineProperties(calm, Object.getOwnPropertyDescriptors(immediately));
+  Object.assign(globalThis, { setImmediate: calm });
 }

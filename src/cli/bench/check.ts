@@ -24,7 +24,7 @@ const f16Roundings = 2 ** 13;
 
 const mostRows = 64;
 /** Elements of keys and values that the reference may go through. */
-const mostElements = 2 ** 26;
+const mostElements = 2 ** 25;
 
 export function createJudge(variant: Variant, problem: DenseProblem, dtype: Dtype, seed: number): Judge {
   const rows = chooseRows(problem.sizes, seed);

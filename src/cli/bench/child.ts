@@ -17,6 +17,8 @@ export interface Child {
 export interface ChildOptions {
   readonly execPath?: string;
   readonly nodeFlags?: readonly string[];
+  /** What it runs; the worker of the bench where not given. */
+  readonly path?: string;
 }
 
 /** An answer that takes longer does not come. */
@@ -25,8 +27,8 @@ const patience = 300_000;
 /** Kernels that a driver has kept would seem to be made in no time. */
 const withoutDriverCaches = { MESA_SHADER_CACHE_DISABLE: "true", __GL_SHADER_DISK_CACHE: "0" };
 
-export function startChild({ execPath = process.execPath, nodeFlags = [] }: ChildOptions = {}): Child {
-  const child = fork(workerPath(), [], {
+export function startChild({ execPath = process.execPath, nodeFlags = [], path = workerPath() }: ChildOptions = {}): Child {
+  const child = fork(path, [], {
     execPath,
     execArgv: [...nodeFlags],
     serialization: "advanced",
