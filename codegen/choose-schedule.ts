@@ -3,7 +3,7 @@
  * where a CPU plays the GPU, barriers and loads are dear, so a lane holds several rows, keys are broadcast, and loops are written out. Figures
  * behind the choices: test/bench/results/.
  */
-import { bytesPerKey, illegalities, rowsPerWorkgroup, vectorsPerLane, type Schedule, type ScheduleLimits, type ScheduleShape } from "./schedule.ts";
+import { illegalities, rowsPerWorkgroup, vectorsPerLane, workgroupBytes, type Schedule, type ScheduleLimits, type ScheduleShape } from "./schedule.ts";
 
 /** Kinds of devices that schedules tell apart. `quick` is no device: kernels that are made in no time, for tests and first tries. */
 export const deviceFamilies = ["nvidia", "amd", "intel", "apple", "mobile", "lavapipe", "swiftshader", "software", "gpu", "quick"] as const;
@@ -76,10 +76,9 @@ function stagedSchedule(request: ScheduleRequest): Schedule | undefined {
   const most = usableSubgroup(limits);
   const vectors = Math.max(vectorsPerLane(D, 1), vectorsPerLane(Dv, 1));
   const lanesPerRow = Math.min(most || 1, ceilPower(Math.ceil(vectors / mostVectors.gpu)));
-  const bytes = bytesPerKey(request, lanesPerRow);
   let stagedKeys = Math.min(32, floorPower(block[1]));
-  while (stagedKeys > 1 && stagedKeys * bytes > limits.workgroupBytes) stagedKeys /= 2;
-  if (stagedKeys * bytes > limits.workgroupBytes) return undefined;
+  while (stagedKeys > 1 && workgroupBytes({ stagedKeys, lanesPerRow }, request) > limits.workgroupBytes) stagedKeys /= 2;
+  if (workgroupBytes({ stagedKeys, lanesPerRow }, request) > limits.workgroupBytes) return undefined;
   return {
     ...quickSchedule(request),
     lanesPerRow,

@@ -71,6 +71,8 @@ export interface Manifest extends KernelShape, ProgramManifest {
   readonly features: readonly string[];
   readonly params: readonly { readonly name: string; readonly type: ScalarType; readonly value: number }[];
   /** The mask with its captured tensors: what the block plan is made from. */
+  /** The pipeline constant to set to 1 for calls over a shard of the keys; a kernel that has none is the same for them. */
+  readonly shardConstant?: string;
   readonly mask: MaskData;
 }
 

@@ -44,7 +44,7 @@ export interface RegistersRequest {
 }
 
 export function createRegisters({ name, type, dims, isNamed, space }: RegistersRequest): Registers {
-  const count = dims.reduce((product, size) => product * size, 1);
+  const count = dims.reduce((all, size) => all * size, 1);
   const keyword = space ? `var<${space}>` : "var";
   const single = count === 1;
   return {

@@ -76,8 +76,10 @@ export function bytesPerKey({ D, Dv, extraBytesPerKey }: Omit<ScheduleShape, "bl
   return 16 * (vectors(D) + vectors(Dv)) + extraBytesPerKey;
 }
 
-/** Bytes of workgroup memory that a kernel of this schedule has. */
-export const workgroupBytes = (schedule: Schedule, shape: ScheduleShape): number => schedule.stagedKeys * bytesPerKey(shape, schedule.lanesPerRow);
+/** Bytes of workgroup memory that a kernel of this schedule has: its tile of keys, and a flag; WebGPU counts each variable in units of 16. */
+export function workgroupBytes({ stagedKeys, lanesPerRow }: Pick<Schedule, "stagedKeys" | "lanesPerRow">, shape: Omit<ScheduleShape, "block">): number {
+  return stagedKeys === 0 ? 0 : 16 * Math.ceil((stagedKeys * bytesPerKey(shape, lanesPerRow)) / 16) + 16;
+}
 
 const isPowerOfTwo = (n: number): boolean => n > 0 && (n & (n - 1)) === 0;
 
@@ -100,6 +102,7 @@ export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: S
     [source === "broadcast" && unroll !== "text", "keys are broadcast in loops, where the index of a lane is not a constant"],
     [source === "workgroup" ? stagedKeys < 1 || stagedKeys % keys !== 0 : stagedKeys !== 0, `${stagedKeys} keys are staged, ${keys} at a step`],
     [source === "workgroup" && teams > 1, "teams take different keys, and none are staged for each"],
+    [rowsPerLane * keys > 32, `${rowsPerLane} rows by ${keys} keys are more than 32 pairs`],
     [registers === "named" && unroll !== "text", "registers have names each, and loops are not written out"],
   ];
   return rules.flatMap(([broken, reason]) => (broken ? [reason] : []));

@@ -1,7 +1,7 @@
 /**
  * @file Variant + target → kernel module: the stages in order, nothing else. Needs no device; `runtime/` puts the module on one.
  */
-import { emitKernel, workgroupBytesPerKey, type EmittedKernel, type KernelTarget } from "#codegen/emit-kernel.ts";
+import { emitKernel, leastWorkgroupBytes, type EmittedKernel, type KernelTarget } from "#codegen/emit-kernel.ts";
 import type { DeviceFamily, Phase } from "#codegen/choose-schedule.ts";
 import { illegalities, type Schedule, type ScheduleLimits } from "#codegen/schedule.ts";
 import { provesInRange } from "#src/analysis/in-range.ts";
@@ -44,7 +44,7 @@ export function compileVariant(variant: Variant, target: CompileTarget): Emitted
   report.stop();
   const optimised = runPasses(variant);
   const kernel = emitKernel(optimised, full, (load, axis) => provesInRange(optimised, load, axis));
-  const needed = workgroupBytesPerKey(optimised, full);
+  const needed = leastWorkgroupBytes(optimised, full);
   return (
     kernel ??
     fail(limitCodes.limitExceeded(`the kernel of \`${variant.name}\``, "maxComputeWorkgroupStorageSize", needed, full.limits.workgroupBytes))

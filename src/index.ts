@@ -1,5 +1,7 @@
 /** @file `heed`: the language, the compiler and the runtime, for browsers, Node and Deno alike. Nothing but re-exports. */
+export type { DeviceFamily } from "#codegen/choose-schedule.ts";
 export type { KernelModule, Manifest } from "#codegen/manifest.ts";
+export type { Schedule } from "#codegen/schedule.ts";
 export { compileVariant, type CompileTarget } from "./compile.ts";
 export { HeedError, type Diagnostic } from "./diagnostics/diagnostic.ts";
 export { renderDiagnostic, renderDiagnostics } from "./diagnostics/render.ts";
@@ -14,7 +16,8 @@ export { countBlocks, type BlockCounts, type BlockPlan } from "./plan/block-plan
 export { planBlocks, type PlanRequest } from "./plan/plan-blocks.ts";
 export { transposePlan } from "./plan/transpose-plan.ts";
 export { runDense, type DenseProblem, type DenseResult } from "./reference/dense.ts";
+export { combine } from "./runtime/combine.ts";
 export { compile, type CompileOptions } from "./runtime/compile.ts";
-export type { CallOptions, CallTensors } from "./runtime/call.ts";
+export type { CallOptions, CallTensors, PartialOptions } from "./runtime/call.ts";
 export { createKernel, type Kernel } from "./runtime/kernel.ts";
 export type { RunResult } from "./runtime/run.ts";

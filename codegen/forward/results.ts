@@ -7,27 +7,32 @@ import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 import { columnOf, writeWhichRow } from "./rows.ts";
 
+/** The pipeline constant that is true in shards: a row may be without keys there that has some in the whole. */
+const shardConstant = "IS_SHARD";
+
+/** The pipeline constant of a kernel that needs to know of shards: the one that leaves out the guard against rows without keys. */
+export const shardConstantOf = ({ guards, phase }: Pick<ForwardKernel, "guards" | "phase">): string | undefined =>
+  phase === "prefill" && !guards.emptyRow ? shardConstant : undefined;
+
 export function writeResults(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
-  const { layout, dtype, guards, phase } = kernel;
+  const { layout, dtype, phase } = kernel;
   const isDecode = phase === "decode";
   const out = isDecode ? layout.storage("parts", "f32", "read_write") : layout.storage("out", dtype, "read_write");
   const lse = isDecode ? layout.storage("part_lse", "f32", "read_write") : layout.storage("lse", "f32", "read_write");
   // A part of a row may have no keys where the row has some.
-  const emptyRow = guards.emptyRow || isDecode;
-  if (!emptyRow) writer.line("// No row of the keys at hand is without one that is allowed, and no score is minus infinity: both proved.");
+  const shard = shardConstantOf(kernel);
+  if (shard) writer.line("// No row is without a key that is allowed, and no score is minus infinity: both proved, but for shards of the keys.");
   each(writer, [tile.rows], (r) => {
     writer.block("", () => {
       writeWhichRow(kernel, r, writer);
       writer.block("if (is_row)", () => {
-        if (emptyRow) writer.line(`let is_dead = ${tile.rowSum.at(r)} == 0.0;`);
-        const inverse = `1.0 / ${tile.rowSum.at(r)}`;
-        writer.line(`let inverse = ${emptyRow ? `select(${inverse}, 0.0, is_dead)` : inverse};`);
+        writer.line(`let is_dead = ${shard ? `${shard} && ` : ""}${tile.rowSum.at(r)} == 0.0;`);
+        writer.line(`let inverse = select(1.0 / ${tile.rowSum.at(r)}, 0.0, is_dead);`);
         writePlaceOfRow(kernel, writer);
         writeOut(kernel, tile, r, out, writer);
         const sum = `select(${tile.rowMax.at(r)} + heed_log_sum(${tile.rowSum.at(r)}), ${tile.rowMax.at(r)}, ${tile.rowMax.at(r)} == call.inf)`;
         writer.line(`let sum_lse = ${sum} + ${tile.rowNan.at(r)};`);
-        const value = emptyRow ? "select(sum_lse, -call.inf, is_dead)" : "sum_lse";
-        const write = `${lse}[lse_at] = ${value};`;
+        const write = `${lse}[lse_at] = select(sum_lse, -call.inf, is_dead);`;
         writer.line(kernel.schedule.lanesPerRow > 1 ? `if (lane_in_row == 0u) { ${write} }` : write);
       });
     });

@@ -26,7 +26,8 @@ export interface Kernel {
   run(tensors: CallTensors, options: CallOptions): Promise<RunResult<TensorData | GPUBuffer>>;
   /**
    * Runs over a shard of the keys: `k` and `v` hold only keys `[first, end)` of the Skv, captured tensors are whole. The results of shards that
-   * cover all keys are merged by `combine`, wherever each was computed.
+   * cover all keys are merged by `combine`, wherever each was computed. The first shard may have a pipeline to wait for, and tensors are read
+   * behind that.
    */
   partial(tensors: CallTensors & { readonly q: TensorData }, options: PartialOptions): Promise<RunResult<TensorData>>;
   partial(tensors: CallTensors & { readonly q: GPUBuffer }, options: PartialOptions): Promise<RunResult<GPUBuffer>>;
@@ -59,12 +60,19 @@ export async function createKernel(device: GPUDevice, module: KernelModule, orig
     planFor: createPlanCache(mask, manifest.block),
   };
   const kept = createOwnBuffers();
-  const run = async (tensors: CallTensors, options: CallOptions | PartialOptions) => runCall(ready, checkCall(ready, tensors, options, "run"));
+  const run = async (tensors: CallTensors, options: CallOptions) => runCall(ready, checkCall(ready, tensors, options, "run"));
+  const partial = async (tensors: CallTensors, options: PartialOptions) => {
+    const call = checkCall(ready, tensors, options, "run");
+    const isWhole = call.keys.first === 0 && call.keys.end === options.Skv;
+    if (call.decode || isWhole || !manifest.shardConstant) return runCall(ready, call);
+    // Guards that only a shard needs are alive in a pipeline of their own.
+    return runCall({ ...ready, pipeline: await pipelineFor(device, module, originOf, { [manifest.shardConstant]: 1 }) }, call);
+  };
   return {
     manifest,
     wgsl,
     run: run as Kernel["run"],
-    partial: run as Kernel["partial"],
+    partial: partial as Kernel["partial"],
     encode(pass, tensors, options) {
       const call = checkCall(ready, tensors, options, "encode");
       record(ready, call, pass, (name) => call.tensors.get(name)!.buffer!, kept);

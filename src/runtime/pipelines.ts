@@ -45,19 +45,23 @@ export function orLost<T>(device: GPUDevice, work: Promise<T>): Promise<T> {
   });
 }
 
+/** Values of a kernel's pipeline constants (`override`). */
+export type Constants = Readonly<Record<string, number>>;
+
 /** The pipeline of a kernel on a device: the cached one, the one being made, or a new one. A failed creation is not kept. */
-export function pipelineFor(device: GPUDevice, program: Program, originOf?: LineOrigin): Promise<GPUComputePipeline> {
+export function pipelineFor(device: GPUDevice, program: Program, originOf?: LineOrigin, constants: Constants = {}): Promise<GPUComputePipeline> {
   const { pipelines, lost } = stateOf(device);
   if (lost) return Promise.reject(lost);
-  const known = pipelines.get(program.wgsl);
+  const key = JSON.stringify(constants) + program.wgsl;
+  const known = pipelines.get(key);
   if (known) return known;
-  const made = orLost(device, createPipeline(device, program, originOf));
-  pipelines.set(program.wgsl, made);
-  made.catch(() => pipelines.delete(program.wgsl));
+  const made = orLost(device, createPipeline(device, program, constants, originOf));
+  pipelines.set(key, made);
+  made.catch(() => pipelines.delete(key));
   return made;
 }
 
-async function createPipeline(device: GPUDevice, program: Program, originOf?: LineOrigin): Promise<GPUComputePipeline> {
+async function createPipeline(device: GPUDevice, program: Program, constants: Constants, originOf?: LineOrigin): Promise<GPUComputePipeline> {
   const { manifest, wgsl } = program;
   const label = labelOf(manifest.name);
   device.pushErrorScope("validation");
@@ -74,7 +78,7 @@ async function createPipeline(device: GPUDevice, program: Program, originOf?: Li
   const layout = device.createPipelineLayout({ label: `${label} layout`, bindGroupLayouts: [bindings] });
   let failure: unknown;
   const creation = device
-    .createComputePipelineAsync({ label: `${label} pipeline`, layout, compute: { module: shader, entryPoint: manifest.entryPoint } })
+    .createComputePipelineAsync({ label: `${label} pipeline`, layout, compute: { module: shader, entryPoint: manifest.entryPoint, constants } })
     .catch((reason: unknown) => void (failure = reason));
   const scopes = [device.popErrorScope(), device.popErrorScope()];
   const [pipeline, { messages }, ...errors] = await Promise.all([creation, shader.getCompilationInfo(), ...scopes]);

@@ -25,7 +25,7 @@ test("H610: storage buffers", async () => {
 
 test("H610: workgroup memory, where not even one key fits", async () => {
   expect(await compiling({ maxComputeWorkgroupStorageSize: 500 }, { family: "gpu" })).toBe(
-    `error[H610]: the kernel of \`causal\` needs maxComputeWorkgroupStorageSize of 512, and the device has 500${help}`,
+    `error[H610]: the kernel of \`causal\` needs maxComputeWorkgroupStorageSize of 528, and the device has 500${help}`,
   );
 });
 
@@ -34,9 +34,9 @@ test("workgroup memory and size: a smaller device gets a smaller kernel", async 
     const { device } = mockDevice({ limits });
     return (await compile(causal, { device, Hq: 2, D: 64, family: "gpu" })).manifest.workgroup;
   };
-  expect(await kernelFor({})).toEqual({ size: 64, bytes: 16384, tilesPerBlock: 1 });
-  expect(await kernelFor({ maxComputeWorkgroupStorageSize: 5000 })).toEqual({ size: 64, bytes: 4096, tilesPerBlock: 1 });
-  expect(await kernelFor({ maxComputeInvocationsPerWorkgroup: 32 })).toEqual({ size: 32, bytes: 16384, tilesPerBlock: 2 });
+  expect(await kernelFor({})).toEqual({ size: 64, bytes: 8208, tilesPerBlock: 1 });
+  expect(await kernelFor({ maxComputeWorkgroupStorageSize: 5000 })).toEqual({ size: 64, bytes: 4112, tilesPerBlock: 1 });
+  expect(await kernelFor({ maxComputeInvocationsPerWorkgroup: 32 })).toEqual({ size: 32, bytes: 8208, tilesPerBlock: 2 });
 });
 
 test("H610: the limits of a kernel that was compiled for another device", async () => {
@@ -48,7 +48,7 @@ test("H610: the limits of a kernel that was compiled for another device", async 
     `error[H610]: the kernel of \`causal\` needs maxComputeInvocationsPerWorkgroup of 64, and the device has 32${help}`,
   );
   expect(await on({ maxComputeWorkgroupSizeX: 16, maxComputeWorkgroupStorageSize: 1024 })).toBe(
-    `error[H610]: the kernel of \`causal\` needs maxComputeWorkgroupStorageSize of 16384, and the device has 1024${help}
+    `error[H610]: the kernel of \`causal\` needs maxComputeWorkgroupStorageSize of 8208, and the device has 1024${help}
 
 error[H610]: the kernel of \`causal\` needs maxComputeWorkgroupSizeX of 64, and the device has 16${help}`,
   );

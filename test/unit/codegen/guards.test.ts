@@ -7,10 +7,12 @@ import { runPasses } from "#src/passes/index.ts";
 import { validateWgsl } from "#test/support/validate-wgsl.ts";
 
 const variantOf = (body: string) => fromAttn(`attention v {\n${body}\n}`)[0]!;
-const kernelOf = (body: string): string => compileVariant(variantOf(body), { Hq: 2, D: 8 }).wgsl;
+const families = ["gpu", "quick", "lavapipe", "swiftshader"] as const;
+const limits = { workgroupBytes: 16384, workgroupSize: 256, subgroup: 4 };
 
-const inRow = /row_sum == 0\.0|is_dead/;
-const inScore = /bitcast<u32>\(score\) == /;
+const inRow = /let is_dead = row_sum\w* == 0\.0;/;
+const inShardsRow = /let is_dead = IS_SHARD && row_sum\w* == 0\.0;/;
+const inScore = /bitcast<u32>\(score[^)]*\) == MINUS_INF_BITS/;
 
 it.each([
   // A row without a mask has the key 0; a causal one has it too.
@@ -32,7 +34,14 @@ it.each([
   ["score = q_idx > kv_idx ? -inf : kv_idx > 5 && score > 0 ? -inf : sigmoid(score)", { minusInfinity: true, emptyRow: true }],
 ])("%s", async (body, guards) => {
   expect(guardsOf(runPasses(variantOf(body)))).toEqual(guards);
-  const wgsl = kernelOf(body);
-  expect([inScore.test(wgsl), inRow.test(wgsl)]).toEqual([guards.minusInfinity, guards.emptyRow]);
-  expect(await validateWgsl(wgsl)).toEqual([]);
+  for (const family of families) {
+    const { wgsl, manifest, decoder } = compileVariant(variantOf(body), { Hq: 2, D: 8, family, limits });
+    expect([inScore.test(wgsl), inRow.test(wgsl)]).toEqual([guards.minusInfinity, guards.emptyRow]);
+    // A shard of the keys may leave a row none of those that it surely has: a constant of the pipeline says so.
+    expect([inShardsRow.test(wgsl), /^override IS_SHARD: bool = false;$/m.test(wgsl)]).toEqual([!guards.emptyRow, !guards.emptyRow]);
+    expect(manifest.shardConstant).toBe(guards.emptyRow ? undefined : "IS_SHARD");
+    // A split of a row may always be without keys.
+    expect([inScore.test(decoder!.wgsl), inRow.test(decoder!.wgsl)]).toEqual([guards.minusInfinity, true]);
+    expect([...(await validateWgsl(wgsl)), ...(await validateWgsl(decoder!.wgsl))]).toEqual([]);
+  }
 });

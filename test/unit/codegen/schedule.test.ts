@@ -25,7 +25,9 @@ it("counts rows, vectors and bytes", () => {
   expect([vectorsPerLane(64, 1), vectorsPerLane(65, 1), vectorsPerLane(72, 8), vectorsPerLane(1, 4)]).toEqual([16, 17, 3, 1]);
   expect(bytesPerKey({ D: 64, Dv: 64, extraBytesPerKey: 0 })).toBe(512);
   expect(bytesPerKey({ D: 65, Dv: 1, extraBytesPerKey: 8 })).toBe(16 * 18 + 8);
-  expect(workgroupBytes({ ...broadcast, stagedKeys: 32 }, shape)).toBe(16384);
+  expect(workgroupBytes({ ...broadcast, stagedKeys: 32 }, shape)).toBe(16384 + 16);
+  expect(workgroupBytes({ ...broadcast, stagedKeys: 1 }, { ...shape, extraBytesPerKey: 12 })).toBe(512 + 16 + 16);
+  expect(workgroupBytes(broadcast, shape)).toBe(0);
 });
 
 it("says why a device cannot run a schedule", () => {
@@ -38,17 +40,18 @@ it("says why a device cannot run a schedule", () => {
   expect(reasons({ lanesPerRow: 4 })).toEqual(["keys are broadcast to lanes that share rows"]);
   expect(reasons({ workgroupSize: 12 })).toEqual(["12 lanes are not whole subgroups of 8"]);
   expect(reasons({ source: "workgroup", stagedKeys: 30 })).toEqual(["30 keys are staged, 4 at a step"]);
-  expect(reasons({ source: "workgroup", stagedKeys: 64 })).toEqual(["32768 bytes of workgroup memory, where the device has 16384"]);
+  expect(reasons({ source: "workgroup", stagedKeys: 64 })).toEqual(["32784 bytes of workgroup memory, where the device has 16384"]);
   expect(reasons({ source: "memory", lanesPerRow: 3, workgroupSize: 18 })).toEqual(["3 lanes to a row are not a power of two"]);
   expect(reasons({ source: "memory", lanesPerRow: 16 })).toEqual(["16 lanes to a row, in subgroups of 8"]);
   expect(reasons({ source: "memory", lanesPerRow: 8, teams: 3 })).toEqual(["16 lanes do not divide into 3 teams of 8 lanes to a row"]);
   expect(reasons({ source: "memory", unroll: "driver", registers: "named" })).toEqual(["registers have names each, and loops are not written out"]);
+  expect(reasons({ rowsPerLane: 8, keys: 5 })).toEqual(["8 rows by 5 keys are more than 32 pairs"]);
   expect(reasons({ keys: 0.5 })).toContain("counts are whole numbers from 1 on");
 });
 
 it("chooses nothing where not one key fits, unless keys are not staged", () => {
   const wide = { ...shape, D: 256, Dv: 256, phase: "prefill", packedHeads: 1 } as const;
-  expect(chooseSchedule({ ...wide, family: "gpu", limits: { workgroupBytes: 2047, workgroupSize: 256 } })).toBeUndefined();
-  expect(chooseSchedule({ ...wide, family: "gpu", limits: { workgroupBytes: 2048, workgroupSize: 256 } })!.stagedKeys).toBe(1);
+  expect(chooseSchedule({ ...wide, family: "gpu", limits: { workgroupBytes: 2063, workgroupSize: 256 } })).toBeUndefined();
+  expect(chooseSchedule({ ...wide, family: "gpu", limits: { workgroupBytes: 2064, workgroupSize: 256 } })!.stagedKeys).toBe(1);
   expect(chooseSchedule({ ...wide, family: "quick", limits: { workgroupBytes: 0, workgroupSize: 256 } })!.stagedKeys).toBe(0);
 });
