@@ -16,12 +16,12 @@ const start = (args: string, env: NodeJS.ProcessEnv = {}) => {
 };
 
 gpuDescribe("bench", () => {
-  it("times every variant on every shape, and finds the results right", () => {
-    const { status, stdout, stderr } = start("masks.attn --shapes 1,2,1,48,48,16 --shapes 1,2,1,1,70,16 --repeat 2");
+  it("times every variant, and finds the results right", () => {
+    const { status, stdout, stderr } = start("masks.attn --shapes 1,2,1,48,48,16 --repeat 2");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    const titles = ["causal 1,2,1,48,48,16 f32", "causal 1,2,1,1,70,16 f32", "soft 1,2,1,48,48,16 f32", "soft 1,2,1,1,70,16 f32"];
+    const titles = ["causal 1,2,1,48,48,16 f32", "soft 1,2,1,48,48,16 f32"];
     expect(stdout.split("\n").filter((line) => /^(causal|soft) /.test(line))).toEqual(titles);
-    expect(stdout.match(/^heed +[\d.]+ +[\d.]+–[\d.]+ +1\.00 .* ok +\d+ +\d+$/gm)).toHaveLength(4);
+    expect(stdout.match(/^heed +[\d.]+ +[\d.]+–[\d.]+ +1\.00 .* ok +\d+ +\d+$/gm)).toHaveLength(2);
     expect(stdout).toMatch(/^ {2}fma-f32 +[\d.]+ G\/s/m);
   });
 
@@ -32,9 +32,10 @@ gpuDescribe("bench", () => {
     expect(Object.keys(ceilings)).toEqual(expect.arrayContaining(["fma-f32", "exp", "read", "copy"]));
     expect(Object.values(ceilings).every(({ rate }) => rate > 0)).toBe(true);
     expect(results).toMatchObject([{ variant: "causal", task: { pattern: { name: "causal" } }, work: { pairs: 2 * 820 } }]);
-    const [timing] = results[0]!["timings"] as unknown as { name: string; samples: number[]; createMs: number }[];
+    const [timing] = results[0]!["timings"] as unknown as { name: string; samples: number[][]; createMs: number }[];
     expect(timing).toMatchObject({ name: "heed", verdict: { isRight: true } });
-    expect(timing!.samples.length).toBeGreaterThanOrEqual(3);
+    expect(timing!.samples).toHaveLength(3);
+    expect(timing!.samples.flat().every((ms) => ms > 0)).toBe(true);
     expect(timing!.createMs).toBeGreaterThan(0);
     expect(readFileSync(join(folder, "bench.svg"), "utf8")).toContain("causal 1,2,2,40,40,16 f32");
   });

@@ -1,6 +1,6 @@
 /** @file What the bench finds out, as the table, the picture and JSON show it. */
 import type { Verdict } from "./check.ts";
-import type { Spread } from "./statistics.ts";
+import { spreadOf, type Spread } from "./statistics.ts";
 import type { BenchTask, Ready } from "./task.ts";
 import type { Work } from "./work.ts";
 
@@ -8,7 +8,8 @@ import type { Work } from "./work.ts";
 export interface Timing extends Ready {
   readonly name: string;
   readonly times: Spread;
-  readonly samples: readonly number[];
+  /** Milliseconds of every call, round by round. */
+  readonly samples: readonly (readonly number[])[];
   readonly verdict: Verdict;
 }
 
@@ -32,6 +33,13 @@ export interface Outcome {
   readonly ceiling: Rates;
   readonly timings: readonly Timing[];
   readonly leftOut: readonly LeftOut[];
+}
+
+/** How many times as long as another: the median over the rounds that both were in, so that what disturbs a round cancels out. */
+export function ratioTo(timing: Timing, other: Timing): number {
+  const both = Math.min(timing.samples.length, other.samples.length);
+  const middle = ({ samples }: Timing, round: number): number => spreadOf(samples[round]!).median;
+  return spreadOf(Array.from({ length: both }, (_, round) => middle(timing, round) / middle(other, round))).median;
 }
 
 export const median = ({ times }: Timing): number => times.median;

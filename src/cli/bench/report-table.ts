@@ -2,7 +2,7 @@
 import { shapeText } from "../shapes.ts";
 import { formatTable } from "../table.ts";
 import type { BenchReport } from "./report-json.ts";
-import { floorMs, isBoundByReading, median, type Outcome, type Timing } from "./outcome.ts";
+import { floorMs, isBoundByReading, median, ratioTo, type Outcome, type Timing } from "./outcome.ts";
 
 export const heading = [
   "contender",
@@ -21,7 +21,7 @@ export const heading = [
 
 /** What the columns mean, as lines. */
 export const legend: readonly string[] = [
-  "ms: median of single calls, each waited for, contenders in turns; vs heed: how many times as long as Heed takes.",
+  "ms: median of single calls, each waited for, contenders in turns; vs heed: how many times as long as Heed takes, by rounds.",
   "GFLOP/s: 2·(D + Dv) for each pair that the mask allows, no matter who computes more; GB/s: q, the keys and values seen, and out, once each.",
   "% FMA, % read: shares of what multiply-adds and reading alone reach on this device, measured in every round.",
   "error: the worst of some rows against float64; wrong: more than rounding allows for sums in f32, or in f16 where that is noted.",
@@ -39,18 +39,18 @@ const percent = (share: number): string => (100 * share).toFixed(share < 0.01 ? 
 
 /** The cells of one task's table, below {@link heading}. */
 export function rowsOf(outcome: Outcome): string[][] {
-  const heed = outcome.timings.find(({ name }) => name === "heed")?.times.median;
+  const heed = outcome.timings.find(({ name }) => name === "heed");
   return [...outcome.timings].sort((a, b) => median(a) - median(b)).map((timing) => rowOf(timing, outcome, heed));
 }
 
-function rowOf(timing: Timing, { work, ceiling }: Outcome, heed: number | undefined): string[] {
+function rowOf(timing: Timing, { work, ceiling }: Outcome, heed: Timing | undefined): string[] {
   const { name, times, verdict, createMs, wgsl } = timing;
   const [flops, bytes] = [work.flops / times.median / 1e6, work.bytes / times.median / 1e6];
   return [
     name,
     digits(times.median),
     `${digits(times.lower)}–${digits(times.upper)}`,
-    heed ? digits(times.median / heed) : "-",
+    heed ? digits(ratioTo(timing, heed)) : "-",
     digits(flops),
     percent(flops / ceiling.fma),
     digits(bytes),

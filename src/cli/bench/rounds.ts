@@ -17,8 +17,8 @@ const inAllTurns = 20_000;
 const mostCalls = 50;
 
 export interface Raced {
-  /** By name: milliseconds of every call, or why it stopped. */
-  readonly samples: ReadonlyMap<string, readonly number[]>;
+  /** By name: milliseconds of every call, round by round, or why it stopped. */
+  readonly samples: ReadonlyMap<string, readonly (readonly number[])[]>;
   readonly failures: ReadonlyMap<string, string>;
   readonly rates: Rates;
 }
@@ -36,7 +36,7 @@ export async function race(
   rounds: number,
   onTurn: (share: number, name: string) => void,
 ): Promise<Raced> {
-  const samples = new Map<string, number[]>();
+  const samples = new Map<string, (readonly number[])[]>();
   const failures = new Map<string, string>();
   const plans = new Map<string, ReturnType<typeof turnsOf>>();
   const rates: Record<keyof Rates, number[]> = { fma: [], read: [] };
@@ -53,7 +53,7 @@ export async function race(
       const { calls, turns } = plans.get(racer.name)!;
       if (round >= turns || failures.has(racer.name)) continue;
       onTurn((round + i / racers.length) / rounds, racer.name);
-      samples.set(racer.name, [...(samples.get(racer.name) ?? []), ...(await ask(racer, calls))]);
+      samples.set(racer.name, [...(samples.get(racer.name) ?? []), await ask(racer, calls)]);
     }
   }
   return { samples, failures, rates: { fma: spreadOf(rates.fma).median, read: spreadOf(rates.read).median } };

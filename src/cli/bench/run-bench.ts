@@ -87,10 +87,10 @@ async function benchOne(item: BenchItem, settings: BenchSettings, device: Child,
     }
     const { samples, failures, rates } = await race(started, device, rounds, show);
     const timings = started.flatMap(({ name, ready, verdict }): Timing[] => {
-      const times = samples.get(name) ?? [];
+      const byRound = samples.get(name) ?? [];
       const reason = failures.get(name);
       if (reason !== undefined) leftOut.push({ name, reason });
-      return reason === undefined ? [{ name, ...ready, verdict, samples: times, times: spreadOf(times) }] : [];
+      return reason === undefined ? [{ name, ...ready, verdict, samples: byRound, times: spreadOf(byRound.flat()) }] : [];
     });
     const { ir: _, ...told } = task;
     return { file: item.file, variant: variant.name, task: told, work: workOf(variant, problem, dtype), ceiling: rates, timings, leftOut };

@@ -1,14 +1,15 @@
 /** @file An outcome as a table, as a picture and as JSON. */
 import { expect, it } from "vitest";
-import type { Outcome, Timing } from "#src/cli/bench/outcome.ts";
+import { ratioTo, type Outcome, type Timing } from "#src/cli/bench/outcome.ts";
 import { reportToJson, type BenchReport } from "#src/cli/bench/report-json.ts";
 import { drawOutcomes } from "#src/cli/bench/report-svg.ts";
 import { digits, formatOutcomes, legend } from "#src/cli/bench/report-table.ts";
 import { spreadOf } from "#src/cli/bench/statistics.ts";
 
+/** One call in each round. */
 const timing = (name: string, samples: readonly number[], more: Partial<Timing> = {}): Timing => ({
   name,
-  samples,
+  samples: samples.map((ms) => [ms]),
   times: spreadOf(samples),
   createMs: 123.4,
   verdict: { error: 1.5e-7, ratio: 0.1, isRight: true },
@@ -51,7 +52,7 @@ it("is a table, the fastest first", () => {
     "1.00 GFLOP, 8.00 MB; multiply-adds at 50.0 GFLOP/s alone would take 20.0 ms",
     "contender    ms  quartiles  vs heed  GFLOP/s  % FMA    GB/s  % read     error  verdict                  create ms  WGSL",
     "heed       41.0  40.5–42.5     1.00     24.4     49   0.195     2.0    1.5e-7  ok                             123  5000",
-    "jax-js     60.0  60.0–60.0     1.46     16.7     33   0.133     1.3    1.5e-7  ok                             123     -",
+    "jax-js     60.0  60.0–60.0     1.50     16.7     33   0.133     1.3    1.5e-7  ok                             123     -",
     "ort-web    90.0  85.0–95.0     2.20     11.1     22  0.0889    0.89  Infinity  wrong, Infinity budgets        123     -",
     "jax-js: a note; sums in f16",
     "tfjs is left out: its scores fill 512 MiB, and a binding has 128",
@@ -59,6 +60,12 @@ it("is a table, the fastest first", () => {
     ...legend,
     "",
   ]);
+});
+
+it("has ratios by rounds, so that a slow machine is slow for both", () => {
+  const [slow, fast] = [timing("slow", [30, 300, 33]), timing("fast", [10, 100, 10, 11])];
+  expect(ratioTo(slow, fast)).toBe(3);
+  expect(ratioTo(fast, slow)).toBeCloseTo(1 / 3, 12);
 });
 
 it("has no ratio where Heed has no time", () => {
@@ -88,7 +95,7 @@ it("is JSON, infinities by name", () => {
   const { machine, results } = JSON.parse(reportToJson(report)) as { machine: object; results: Record<string, unknown>[] };
   expect(machine).toEqual(report.machine);
   expect(results).toEqual([expect.objectContaining({ file: "causal.attn", floorMs: 20, work: outcome.work, leftOut: outcome.leftOut })]);
-  expect((results[0]!["timings"] as object[])[0]).toMatchObject({ name: "ort-web", samples: [80, 90, 100], verdict: { error: "Infinity" } });
+  expect((results[0]!["timings"] as object[])[0]).toMatchObject({ name: "ort-web", samples: [[80], [90], [100]], verdict: { error: "Infinity" } });
 });
 
 it("is a picture: places along a logarithmic axis, what is wrong hollow", () => {

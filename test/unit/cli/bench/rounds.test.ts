@@ -19,7 +19,7 @@ it("goes through all in every round, beginning with another each time", async ()
   const racer = (name: string) => ({ name, child: child((count) => (turns.push(name), Array.from({ length: count }, () => 100))) });
   const { samples, failures, rates } = await race(["a", "b", "c"].map(racer), ceilings([10, 30, 20]), 3, () => undefined);
   expect(turns.join("")).toBe("abcabcbcacab");
-  expect(Object.fromEntries(samples)).toEqual({ a: [100, 100, 100], b: [100, 100, 100], c: [100, 100, 100] });
+  expect(Object.fromEntries(samples)).toEqual({ a: [[100], [100], [100]], b: [[100], [100], [100]], c: [[100], [100], [100]] });
   expect(failures.size).toBe(0);
   expect(rates).toEqual({ fma: 20, read: 10 });
 });
