@@ -25,6 +25,8 @@ export interface KernelTarget extends KernelShape {
   /** In place of those that suit the family. */
   readonly schedules?: Partial<Readonly<Record<Phase, Schedule>>>;
   readonly limits: ScheduleLimits;
+  /** Whether q, k and v are read four elements at a time where their columns allow it; default true. */
+  readonly packed?: boolean;
 }
 
 /** A kernel module, and which lines of its texts are the user's. */
@@ -68,7 +70,7 @@ function emitForward(
   inRange: InRange,
   phase: Phase,
 ): { readonly kernel: ForwardKernel; readonly text: EmittedText } | undefined {
-  const { family = "gpu", limits, schedules, Hq, Hkv } = target;
+  const { family = "gpu", limits, schedules, Hq, Hkv, packed = true } = target;
   const packedHeads = phase === "decode" && !tellsHeadsApart(variant) ? Hq / Hkv : 1;
   const hoisted = hoistedFor(variant, packedHeads);
   const extraBytesPerKey = bytesOfKey(hoisted);
@@ -88,7 +90,7 @@ function emitForward(
   });
   const body = createWriter();
   const guards = guardsOf(variant);
-  const kernel: ForwardKernel = { ...target, ...frame, variant, phase, schedule, packedHeads, usesDot: usesDot(variant), guards };
+  const kernel: ForwardKernel = { ...target, ...frame, variant, phase, schedule, packed, packedHeads, usesDot: usesDot(variant), guards };
   writeForward(kernel, body);
   return { kernel, text: frame.text(header(kernel), body) };
 }
@@ -134,9 +136,9 @@ const bytesOf = ({ schedule, D, Dv, weave }: ForwardKernel): number => workgroup
 
 function describeKernel(kernel: ForwardKernel, target: KernelTarget): Manifest {
   const { variant, entryPoint, schedule, layout } = kernel;
+  const shardConstant = shardConstantOf(kernel);
   const { Hq, Hkv, D, Dv, dtype, block, scale } = target;
   return {
-  const shardConstant = shardConstantOf(kernel);
     format: "heed-kernel-1",
     name: variant.name,
     entryPoint,
@@ -150,9 +152,9 @@ function describeKernel(kernel: ForwardKernel, target: KernelTarget): Manifest {
     workgroup: { size: schedule.workgroupSize, bytes: bytesOf(kernel), tilesPerBlock: Math.ceil(block[0] / rowsPerWorkgroup(schedule)) },
     schedule,
     features: featuresOf(kernel),
+    ...(shardConstant ? { shardConstant } : {}),
     bindings: layout.bindings,
     uniforms: layout.uniforms,
-    ...(shardConstant ? { shardConstant } : {}),
     params: variant.params.map(({ name, type, value }) => ({ name, type, value })),
     mask: encodeMask(variant),
   };

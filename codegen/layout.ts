@@ -11,6 +11,8 @@ export interface Layout {
   uniform(wish: string, type: Uniform["type"], source: UniformSource): string;
   /** The name of the storage binding of a role, given the name it should have. */
   storage(role: Exclude<BindingRole, "input" | "call">, type: StorageType, access?: "read" | "read_write"): string;
+  /** The same, with elements in vectors of four. */
+  vectors(role: "q" | "k" | "v", type: StorageType): string;
   /** The name of a captured tensor's binding. */
   captured(input: string, type: StorageType): string;
   readonly uniforms: readonly Uniform[];
@@ -77,6 +79,11 @@ export function createLayout(pool: NamePool, head: readonly Uniform[] = forwardU
       if (!known) bindings.push({ binding: bindings.length, name: role, role, access, type });
       return role;
     },
+    vectors(role, type) {
+      const known = bindings.find((binding) => binding.role === role);
+      if (!known) bindings.push({ binding: bindings.length, name: role, role, access: "read", type, vector: 4 });
+      return role;
+    },
     captured(input, type) {
       const known = bindings.find((binding) => binding.input === input);
       if (known) return known.name;
@@ -88,7 +95,8 @@ export function createLayout(pool: NamePool, head: readonly Uniform[] = forwardU
 }
 
 /** The element type of a storage binding's array: inputs of two- and one-byte types are read through words. */
-function elementType({ role, type }: Binding): string {
+function elementType({ role, type, vector }: Binding): string {
+  if (vector) return `vec4<${type}>`;
   if (role === "input" && (type === "f16" || type === "bool")) return "u32";
   return type;
 }

@@ -19,6 +19,8 @@ export interface Binding {
   readonly access: "uniform" | "read" | "read_write";
   /** How elements lie in the buffer: `bool` is a byte each, `f16` two bytes, read through u32 words where it is an input. */
   readonly type: StorageType;
+  /** Elements are read four at a time: strides must be multiples of four, and those of columns 1. */
+  readonly vector?: 4;
 }
 
 /** Where a uniform's value comes from at each call. */
@@ -69,10 +71,10 @@ export interface Manifest extends KernelShape, ProgramManifest {
   readonly schedule: Schedule;
   /** WebGPU features the device must have. */
   readonly features: readonly string[];
-  readonly params: readonly { readonly name: string; readonly type: ScalarType; readonly value: number }[];
-  /** The mask with its captured tensors: what the block plan is made from. */
   /** The pipeline constant to set to 1 for calls over a shard of the keys; a kernel that has none is the same for them. */
   readonly shardConstant?: string;
+  readonly params: readonly { readonly name: string; readonly type: ScalarType; readonly value: number }[];
+  /** The mask with its captured tensors: what the block plan is made from. */
   readonly mask: MaskData;
 }
 

@@ -3,7 +3,9 @@
  */
 import { emitKernel, leastWorkgroupBytes, type EmittedKernel, type KernelTarget } from "#codegen/emit-kernel.ts";
 import type { DeviceFamily, Phase } from "#codegen/choose-schedule.ts";
+import { readTuning } from "#codegen/read-tuning.ts";
 import { illegalities, type Schedule, type ScheduleLimits } from "#codegen/schedule.ts";
+import { extraBytesPerKey, fitTuning, type AdapterNames, type Tuning } from "#codegen/tuning.ts";
 import { provesInRange } from "#src/analysis/in-range.ts";
 import * as callCodes from "#src/diagnostics/codes/call.ts";
 import * as limitCodes from "#src/diagnostics/codes/limits.ts";
@@ -30,6 +32,15 @@ export interface CompileTarget {
   readonly family?: DeviceFamily;
   /** Schedules in place of those that suit the family, as `heed tune` finds them. */
   readonly schedules?: Partial<Readonly<Record<Phase, Schedule>>>;
+  /** What `heed tune` wrote: schedules in place of those that suit the family, where they were measured for this target on this adapter. */
+  readonly tuning?: Tuning;
+  /** The adapter of the device; a tuning counts for nothing without it. */
+  readonly adapter?: Partial<AdapterNames>;
+  /**
+   * Whether q, k and v are read four elements at a time where D and Dv are multiples of four; default true. Strides must then be multiples of
+   * four and those of columns 1.
+   */
+  readonly packed?: boolean;
   /** Default: what every WebGPU device has; no subgroups among it. */
   readonly limits?: ScheduleLimits;
 }
@@ -40,9 +51,11 @@ const baseLimits: ScheduleLimits = { workgroupBytes: 16384, workgroupSize: 256 }
 /** Compiles a lowered variant. Throws a `HeedError` where the target is out of range or no schedule fits its limits. */
 export function compileVariant(variant: Variant, target: CompileTarget): EmittedKernel {
   const report = createReport();
-  const full = checkTarget(target, report);
+  const checked = checkTarget(target, report);
+  const tuning = target.tuning === undefined ? undefined : readTuning(target.tuning, report);
   report.stop();
   const optimised = runPasses(variant);
+  const full = tuning ? withTuning(checked, optimised, tuning, target.adapter) : checked;
   const kernel = emitKernel(optimised, full, (load, axis) => provesInRange(optimised, load, axis));
   const needed = leastWorkgroupBytes(optimised, full);
   return (
@@ -51,10 +64,16 @@ export function compileVariant(variant: Variant, target: CompileTarget): Emitted
   );
 }
 
+/** Schedules that the caller chose go before those that were measured. */
+function withTuning(target: KernelTarget, optimised: Variant, tuning: Tuning, adapter: CompileTarget["adapter"] = {}): KernelTarget {
+  const extra = { name: optimised.name, extraBytesPerKey: extraBytesPerKey(optimised, target) };
+  return { ...target, schedules: { ...fitTuning(tuning, adapter, { ...target, ...extra }), ...target.schedules } };
+}
+
 const mostHeads = 65535;
 
 function checkTarget(target: CompileTarget, report: Report): KernelTarget {
-  const { Hq, Hkv = Hq, D, Dv = D, dtype = "f32", block = [64, 64], scale, family, schedules, limits = baseLimits } = target;
+  const { Hq, Hkv = Hq, D, Dv = D, dtype = "f32", block = [64, 64], scale, family, schedules, packed = true, limits = baseLimits } = target;
   for (const [name, value] of Object.entries({ Hq, Hkv })) {
     if (!isBetween(value, 1, mostHeads)) report.add(callCodes.badSize(name, value, mostHeads));
   }
@@ -71,7 +90,7 @@ function checkTarget(target: CompileTarget, report: Report): KernelTarget {
     const reasons = illegalities(schedule, shape, limits);
     if (reasons.length > 0) report.add(callCodes.badSchedule(phase, reasons));
   }
-  return { Hq, Hkv, D, Dv, dtype, block, limits, ...given };
+  return { Hq, Hkv, D, Dv, dtype, block, limits, packed, ...given };
 }
 
 const isBetween = (value: unknown, least: number, most: number): boolean =>

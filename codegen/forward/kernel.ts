@@ -29,6 +29,8 @@ export interface ForwardKernel extends KernelShape {
   readonly schedule: Schedule;
   /** Decode: query heads of a kv head whose rows are held together; 1 where the mask tells heads apart. */
   readonly packedHeads: number;
+  /** Whether q, k and v are read four elements at a time, where their columns allow it. */
+  readonly packed: boolean;
   /** Whether the score depends on the dot product at all; if not, q and k are never read. */
   readonly usesDot: boolean;
   readonly guards: Guards;

@@ -31,10 +31,15 @@ export const stagesKeys = ({ schedule, weave }: ForwardKernel): boolean => sched
 export const tensorsOf = ({ usesDot }: ForwardKernel): readonly KeyTensor[] => (usesDot ? ["k", "v"] : ["v"]);
 
 /** Four neighbouring columns of a row as a vector; columns past the end are 0. */
-function writeLoad(tensor: "q" | KeyTensor, columns: number, { layout, dtype, schedule }: ForwardKernel, writer: Writer): void {
+function writeLoad(tensor: "q" | KeyTensor, columns: number, { layout, dtype, schedule, packed }: ForwardKernel, writer: Writer): void {
+  const held = 4 * vectorsPerLane(columns, schedule.lanesPerRow) * schedule.lanesPerRow;
+  if (packed && columns % 4 === 0) {
+    const read = `vec4<f32>(${layout.vectors(tensor, dtype)}[(row + d) / 4u])`;
+    const inside = held === columns ? read : `select(vec4<f32>(0.0), ${read}, d < ${columns}u)`;
+    return writer.line(`fn load_${tensor}(row: u32, d: u32) -> vec4<f32> { return ${inside}; }`, "");
+  }
   const stride = `call.${tensor}_column`;
   const storage = layout.storage(tensor, dtype);
-  const held = 4 * vectorsPerLane(columns, schedule.lanesPerRow) * schedule.lanesPerRow;
   writer.block(`fn load_${tensor}(row: u32, d: u32) -> vec4<f32>`, () => {
     writer.line(`let at = row + d * ${stride};`);
     const elements = [0, 1, 2, 3].map((i) => {

@@ -13,7 +13,7 @@ import { checkDecode, type DecodeCall } from "./decode.ts";
 import { checkParams } from "./params.ts";
 import type { PlanCache } from "./plan-cache.ts";
 import { checkRefined, type RefinedPlan } from "./refined-plan.ts";
-import { checkStrides, reach } from "./strides.ts";
+import { checkStrides, reach, unpackable } from "./strides.ts";
 import { bindInputs, bindTensor, checkSizes, readIntroducedSizes, type BoundTensor, type CallSizes, type TensorSource } from "./tensors.ts";
 import { shapesOf, type KeyShard, type Strides } from "./uniforms.ts";
 
@@ -89,6 +89,9 @@ export function checkCall(
   report.stop();
   const shapes = shapesOf(sizes, keys);
   const strides = checkStrides(options.strides, shapes, report);
+  report.stop();
+  const unpacked = unpackable(options.strides, manifest.bindings);
+  if (unpacked) report.add(codes.unpackedStrides(unpacked));
   report.stop();
   for (const [name, shape] of Object.entries(shapes)) {
     const type = name === "lse" ? "f32" : manifest.dtype;

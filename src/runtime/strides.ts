@@ -1,5 +1,6 @@
 /** @file Strides of a call: the default row-major ones, or the caller's, checked to be whole and not negative, and apart for the result. */
 import * as codes from "#src/diagnostics/codes/call.ts";
+import type { Binding } from "#codegen/manifest.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import { rowMajor, type Strides } from "./uniforms.ts";
 
@@ -43,4 +44,11 @@ function areApart(shape: readonly number[], strides: readonly number[]): boolean
       spanned += (size - 1) * stride;
       return isOver;
     });
+}
+
+/** The first of the given strides that a kernel cannot read which reads the tensor four elements at a time. */
+export function unpackable(given: Partial<Strides> | undefined, bindings: readonly Binding[]): keyof Strides | undefined {
+  const isPacked = ([batch, head, row, column]: readonly number[]): boolean =>
+    column === 1 && [batch, head, row].every((stride) => stride! % 4 === 0);
+  return names.find((name) => given?.[name] && !isPacked(given[name]) && bindings.some(({ vector, role }) => vector && role === name));
 }

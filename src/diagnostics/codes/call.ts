@@ -80,3 +80,13 @@ export const unlikeParts = (name: string, wanted: number, given: number): Diagno
   error("H524", `the parts differ: \`${name}\` has ${wanted} elements in the first and ${given} in another`);
 
 export const noParts = (): Diagnostic => error("H525", "there are no parts to combine");
+
+export const badTuning = (place: string, wanted: string, given: unknown): Diagnostic =>
+  error("H526", `${place} is ${JSON.stringify(given) ?? "missing"} and must be ${wanted}`, {
+    help: "give what `heed tune` of this version of Heed writes",
+  });
+
+export const unpackedStrides = (name: string): Diagnostic =>
+  error("H527", `the kernel reads four elements of \`${name}\` at a time, and its strides are not multiples of four with columns side by side`, {
+    help: "compile with `packed: false`, which reads any strides",
+  });
