@@ -1,7 +1,7 @@
 /** @file A compiled kernel as an ES module that an app imports: on top of `heed/runtime`, or with the runtime inside it. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { KernelModule, Planner } from "#codegen/manifest.ts";
+import type { KernelModule, Program } from "#codegen/manifest.ts";
 import { notBuilt } from "#src/diagnostics/codes/usage.ts";
 import { fail } from "#src/diagnostics/report.ts";
 
@@ -10,13 +10,25 @@ export interface ModuleOptions {
   readonly standalone: boolean;
 }
 
-/** The text of the module: `manifest`, `wgsl`, `planner` if the kernel has one, and `load(device)`. */
-export function emitModule({ manifest, wgsl, planner }: KernelModule, { language, standalone }: ModuleOptions): string {
+/** The kernels that a module may have beside the first, and what they are for. */
+const others = {
+  decoder: "The kernel for few query rows; it writes partial results.",
+  combiner: "The kernel that merges partial results.",
+  planner: "The kernel that refines the block plan, where what the mask reads is on the device alone.",
+} as const;
+
+/** The text of the module: `manifest`, `wgsl`, the other kernels that it has, and `load(device)`. */
+export function emitModule(module: KernelModule, { language, standalone }: ModuleOptions): string {
+  const { manifest, wgsl } = module;
   const { name, Hq, Hkv, D, Dv, dtype } = manifest;
+  const programs = Object.entries(others).flatMap(([key, text]) => {
+    const program = module[key as keyof typeof others];
+    return program ? [{ key, text, program, typeName: `${key[0]!.toUpperCase()}${key.slice(1)}` }] : [];
+  });
   const isTyped = language === "ts";
   const type = (written: string) => (isTyped ? `: ${written}` : "");
-  const types = isTyped ? ["type Kernel", "type Manifest", ...(planner ? ["type Planner"] : [])] : [];
-  const parts = ["manifest", "wgsl", ...(planner ? ["planner"] : [])];
+  const types = isTyped ? ["Kernel", "Manifest", ...programs.map(({ typeName }) => typeName)].toSorted().map((written) => `type ${written}`) : [];
+  const parts = ["manifest", "wgsl", ...programs.map(({ key }) => key)];
   const jsdoc = (text: string, tag: string) => (isTyped || standalone ? `/** ${text} */` : `/**\n * ${text}\n * ${tag}\n */`);
   return [
     `// ${name}: attention for ${Hq} query heads over ${Hkv}, head dims ${D} and ${Dv}, ${dtype}.`,
@@ -31,21 +43,26 @@ export function emitModule({ manifest, wgsl, planner }: KernelModule, { language
     jsdoc("The kernel.", "@type {string}"),
     `export const wgsl${type("string")} = ${quoted(wgsl)};`,
     "",
-    ...(planner ? [jsdoc(plannerText, '@type {import("heed/runtime").Planner}'), plannerConstant(planner, type("Planner")), ""] : []),
+    ...programs.flatMap(({ key, text, program, typeName }) => [
+      jsdoc(text, `@type {import("heed/runtime").${typeName}}`),
+      constant(key, program, type(typeName)),
+      "",
+    ]),
     jsdoc(
       "Puts the kernel on a device; its `run` takes tensors by name, and the sizes of the call.",
       '@type {(device: GPUDevice) => Promise<import("heed/runtime").Kernel>}',
     ),
     `export const load${type("(device: GPUDevice) => Promise<Kernel>")} = (device) => createKernel(device, { ${parts.join(", ")} });`,
-    ...(standalone ? ["", inlinedRuntime()] : []),
+    ...(standalone ? ["", jsdoc(combineText, ""), `export const combine${type(combineType)} = (parts) => merge(parts);`, "", inlinedRuntime()] : []),
     "",
   ].join("\n");
 }
 
-const plannerText = "The kernel that refines the block plan, where what the mask reads is on the device alone.";
+const combineText = "Merges what `partial` gives for shards that together hold every key once.";
+const combineType = "(parts: readonly Results<Tensor>[]) => Results<Tensor>";
 
-const plannerConstant = ({ manifest, wgsl }: Planner, type: string): string =>
-  `export const planner${type} = {\n  manifest: ${JSON.stringify(manifest, undefined, 2).replaceAll("\n", "\n  ")},\n  wgsl: ${quoted(wgsl)},\n};`;
+const constant = (name: string, { manifest, wgsl }: Program, type: string): string =>
+  `export const ${name}${type} = {\n  manifest: ${JSON.stringify(manifest, undefined, 2).replaceAll("\n", "\n  ")},\n  wgsl: ${quoted(wgsl)},\n};`;
 
 /** A template literal, so that the kernel stays readable. */
 function quoted(text: string): string {
@@ -63,12 +80,30 @@ export interface CallOptions {
   readonly params?: Readonly<Record<string, number | boolean>>;
   readonly strides?: Readonly<Partial<Record<"q" | "k" | "v" | "out", readonly number[]>>>;
 }
+/** A shard: k and v hold only these of the Skv keys, from the first to before the second. */
+export interface PartialOptions extends CallOptions {
+  readonly keys: readonly [first: number, end: number];
+}
+export interface Results<T> {
+  readonly out: T;
+  readonly lse: T;
+}
 export type Manifest = Readonly<Record<string, unknown>>;
-export type Planner = { readonly manifest: Manifest; readonly wgsl: string };
-export interface Kernel {
+export interface Program {
   readonly manifest: Manifest;
   readonly wgsl: string;
-  run(tensors: Tensors, options: CallOptions): Promise<{ readonly out: Tensor | GPUBuffer; readonly lse: Tensor | GPUBuffer }>;
+}
+export type Decoder = Program;
+export type Combiner = Program;
+export type Planner = Program;
+export interface Run<Options> {
+  (tensors: Tensors & { readonly q: Tensor }, options: Options): Promise<Results<Tensor>>;
+  (tensors: Tensors & { readonly q: GPUBuffer }, options: Options): Promise<Results<GPUBuffer>>;
+  (tensors: Tensors, options: Options): Promise<Results<Tensor | GPUBuffer>>;
+}
+export interface Kernel extends Program {
+  readonly run: Run<CallOptions>;
+  readonly partial: Run<PartialOptions>;
   encode(pass: GPUComputePassEncoder, tensors: Tensors, options: CallOptions): void;
   plan(options: CallOptions, tensors?: Tensors): unknown;
   destroy(): void;
@@ -80,7 +115,7 @@ function inlinedRuntime(): string {
     .replace(/^export \{[^}]*\};?\n?/m, "")
     .replace(/^\/\/# sourceMappingURL=.*\n?/m, "")
     .trimEnd();
-  return `// The runtime of heed.\nconst { createKernel } = (() => {\n${code}\nreturn { createKernel };\n})();`;
+  return `// The runtime of heed.\nconst { createKernel, combine: merge } = (() => {\n${code}\nreturn { createKernel, combine };\n})();`;
 }
 
 function readRuntime(): string {

@@ -1,4 +1,4 @@
-/** @file H801 to H816: what is wrong with a command line. */
+/** @file H801 to H817: what is wrong with a command line. */
 import { expect, it } from "vitest";
 import { notBuilt } from "#src/diagnostics/codes/usage.ts";
 import { renderDiagnostic } from "#src/diagnostics/render.ts";
@@ -133,6 +133,11 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
     "H815: standalone is for modules",
     "compile two.attn --head-dim 64 --standalone",
     "error[H815]: `--standalone` and `--emit wgsl` cannot be given together",
+  ],
+  [
+    "H817: a kernel that the variant does not need",
+    "compile two.attn --variant full --head-dim 64 --kernel plan",
+    "error[H817]: `full` has no `plan` kernel\n  = help: it has `forward`, `decode`, `combine`",
   ],
 ];
 

@@ -1,9 +1,9 @@
 /** @file `heed compile`: a variant as kernel text, as a module for an app, as JSON, or as IR. */
-import type { KernelModule } from "#codegen/manifest.ts";
+import type { KernelModule, Program } from "#codegen/manifest.ts";
 import { compileVariant, type CompileTarget } from "#src/compile.ts";
 import { reportUnprovedReads } from "#src/analysis/in-range.ts";
 import * as codes from "#src/diagnostics/codes/usage.ts";
-import type { Report } from "#src/diagnostics/report.ts";
+import { fail, type Report } from "#src/diagnostics/report.ts";
 import { printVariant } from "#src/ir/print.ts";
 import type { Variant } from "#src/ir/variant.ts";
 import { writeOutput } from "#src/node/files/output.ts";
@@ -17,12 +17,14 @@ import { explain } from "../statement.ts";
 import * as values from "../values.ts";
 
 const forms = ["wgsl", "ts", "js", "json", "ir"] as const;
+const kernels = ["forward", "decode", "combine", "plan"] as const;
 const dtypes = ["f32", "f16"] as const;
 const passNames = pipeline.flatMap(({ passes }) => passes.map(({ name }) => name));
 
 const options = {
   variant: variantOption,
   emit: { value: "FORM", help: `what to write: ${forms.join(", ")} (wgsl)` },
+  kernel: { value: "NAME", help: `wgsl: which of the kernels, ${kernels.join(", ")} (forward)` },
   "head-dim": { value: "N", help: "head dimension of q and k, 1 to 256; needed for all but ir" },
   "value-dim": { value: "N", help: "head dimension of v and out (that of q and k)" },
   heads: { value: "N[/M]", help: "query heads, over key/value heads (8)" },
@@ -39,9 +41,11 @@ const options = {
 export const compile: Command = defineCommand({
   usage: "FILE --head-dim N [--emit FORM] [-o OUT]",
   about: [
-    "Compiles a variant. What it emits: wgsl, the kernel as text; ts or js, a module with `manifest`,",
+    "Compiles a variant. What it emits: wgsl, a kernel as text; ts or js, a module with `manifest`,",
     "`wgsl` and `load(device)` that an app imports and that needs heed/runtime alone, or nothing with",
-    "--standalone; json, kernel and manifest for other hosts; ir, the program after all passes.",
+    "--standalone; json, kernels and manifests for other hosts; ir, the program after all passes.",
+    "The kernels: forward, for many query rows; decode, for few, whose partial results combine merges;",
+    "plan, where the mask reads tensors, for those whose values are on the device alone.",
     "Batch, sequence lengths, params and captured tensors are given when the kernel runs.",
   ],
   files: [1, 1],
@@ -60,6 +64,8 @@ async function runCompile({ files, options: given, io, report }: Call<typeof opt
   const target = readTarget(given, emit !== "ir", report);
   for (const pass of given["print-after"]) values.oneOf("--print-after", pass, passNames, report);
   if (given.standalone && emit !== "ts" && emit !== "js") report.add(codes.conflictingOptions("--standalone", `--emit ${emit}`));
+  const kernel = values.oneOf("--kernel", given.kernel, kernels, report);
+  if (kernel !== undefined && emit !== "wgsl") report.add(codes.conflictingOptions("--kernel", `--emit ${emit}`));
   report.stop();
   const file = files[0]!;
   const variants = emit === "ir" ? await chosenVariants(file, given.variant, report) : [await oneVariant(file, given.variant, report)];
@@ -67,7 +73,7 @@ async function runCompile({ files, options: given, io, report }: Call<typeof opt
     const optimised = runPasses(variant, { printAfter: (pass, after) => printAfter(pass, after, given["print-after"], io) });
     reportUnprovedReads(optimised, report);
     if (given.explain) explain(`${variant.name}, for all sizes, params and tensors`, explainProofs(optimised), io);
-    return emit === "ir" ? printVariant(optimised) : emitKernel(variant, target, emit, given.standalone);
+    return emit === "ir" ? printVariant(optimised) : emitKernel(variant, target, emit, { kernel, standalone: given.standalone });
   });
   await writeOutput(given.out ?? "-", texts.join("\n"), io.stdout);
   return 0;
@@ -89,13 +95,33 @@ function readTarget(given: Call<typeof options>["options"], isNeeded: boolean, r
   };
 }
 
-function emitKernel(variant: Variant, target: CompileTarget, emit: "wgsl" | "ts" | "js" | "json", standalone: boolean): string {
-  const { manifest, wgsl, planner } = compileVariant(variant, target);
-  if (emit === "wgsl") return wgsl;
-  const module: KernelModule = { manifest, wgsl, ...(planner ? { planner: { manifest: planner.manifest, wgsl: planner.wgsl } } : {}) };
+interface Form {
+  readonly kernel: (typeof kernels)[number] | undefined;
+  readonly standalone: boolean;
+}
+
+function emitKernel(variant: Variant, target: CompileTarget, emit: "wgsl" | "ts" | "js" | "json", { kernel, standalone }: Form): string {
+  const emitted = compileVariant(variant, target);
+  const { decoder, combiner, planner } = emitted;
+  if (emit === "wgsl") {
+    const programs = { forward: emitted, decode: decoder, combine: combiner, plan: planner };
+    const program = programs[kernel ?? "forward"];
+    if (program) return program.wgsl;
+    const known = kernels.filter((name) => programs[name]);
+    return fail(codes.noSuchKernel(variant.name, kernel!, known));
+  }
+  const module: KernelModule = {
+    ...bare(emitted),
+    ...(decoder ? { decoder: bare(decoder) } : {}),
+    ...(combiner ? { combiner: bare(combiner) } : {}),
+    ...(planner ? { planner: bare(planner) } : {}),
+  };
   if (emit === "json") return `${JSON.stringify(module, undefined, 2)}\n`;
   return emitModule(module, { language: emit, standalone });
 }
+
+/** What a host needs of a kernel, without what the compiler knows besides. */
+const bare = <M extends Program["manifest"]>({ manifest, wgsl }: Program<M>): Program<M> => ({ manifest, wgsl });
 
 function printAfter(pass: string, variant: Variant, wanted: readonly string[], io: Io): void {
   if (wanted.includes(pass)) io.stderr.write(`after ${pass}:\n${printVariant(variant)}`);

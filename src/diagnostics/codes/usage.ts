@@ -53,3 +53,6 @@ export const conflictingOptions = (option: string, other: string): Diagnostic =>
 
 export const notBuilt = (option: string): Diagnostic =>
   error("H816", `\`${option}\` needs the built runtime, which is not there`, { help: "build the package with `npm run build`" });
+
+export const noSuchKernel = (variant: string, kernel: string, known: readonly string[]): Diagnostic =>
+  error("H817", `\`${variant}\` has no \`${kernel}\` kernel`, { help: `it has ${list(known)}` });

@@ -64,19 +64,35 @@ it("chooses a variant", async () => {
 it("writes a module that needs the runtime alone", async () => {
   expect((await compile("causal.attn", "--head-dim", "16", "--emit", "ts", "-o", "causal.kernel.ts")).code).toBe(0);
   const text = readFileSync("causal.kernel.ts", "utf8");
-  expect(text.match(/^import .*/gm)).toEqual(['import { createKernel, type Kernel, type Manifest } from "heed/runtime";']);
-  expect(text.match(/^export const \w+/gm)).toEqual(["export const manifest", "export const wgsl", "export const load"]);
+  expect(text.match(/^import .*/gm)).toEqual([
+    'import { createKernel, type Combiner, type Decoder, type Kernel, type Manifest } from "heed/runtime";',
+  ]);
+  expect(text).toContain("createKernel(device, { manifest, wgsl, decoder, combiner });");
+  expect(text.match(/^export const \w+/gm)).toEqual(["manifest", "wgsl", "decoder", "combiner", "load"].map((name) => `export const ${name}`));
 });
 
 it("writes the planner beside the kernel, where there is one", async () => {
   const target = ["packed.attn", "--head-dim", "16", "--emit"];
-  const { planner } = JSON.parse((await compile(...target, "json")).stdout) as KernelModule;
-  expect(Object.keys(planner!)).toEqual(["manifest", "wgsl"]);
-  expect(await validateWgsl(planner!.wgsl)).toEqual([]);
+  const module = JSON.parse((await compile(...target, "json")).stdout) as KernelModule;
+  expect(Object.keys(module)).toEqual(["manifest", "wgsl", "decoder", "combiner", "planner"]);
+  for (const program of [module.decoder!, module.combiner!, module.planner!]) {
+    expect(Object.keys(program)).toEqual(["manifest", "wgsl"]);
+    expect(await validateWgsl(program.wgsl)).toEqual([]);
+  }
   const { stdout } = await compile(...target, "ts");
-  expect(stdout.match(/^import .*/gm)).toEqual(['import { createKernel, type Kernel, type Manifest, type Planner } from "heed/runtime";']);
-  expect(stdout).toContain("createKernel(device, { manifest, wgsl, planner });");
-  expect(stdout.match(/^export const \w+/gm)).toEqual(["export const manifest", "export const wgsl", "export const planner", "export const load"]);
+  expect(stdout.match(/^import .*/gm)).toEqual([
+    'import { createKernel, type Combiner, type Decoder, type Kernel, type Manifest, type Planner } from "heed/runtime";',
+  ]);
+  expect(stdout).toContain("createKernel(device, { manifest, wgsl, decoder, combiner, planner });");
+});
+
+it("writes each of its kernels as text", async () => {
+  const target = ["packed.attn", "--head-dim", "16", "--kernel"];
+  const module = JSON.parse((await compile("packed.attn", "--head-dim", "16", "--emit", "json")).stdout) as KernelModule;
+  const texts = { forward: module.wgsl, decode: module.decoder!.wgsl, combine: module.combiner!.wgsl, plan: module.planner!.wgsl };
+  for (const [name, wgsl] of Object.entries(texts)) expect((await compile(...target, name)).stdout).toBe(wgsl);
+  expect((await compile("causal.attn", "--head-dim", "16", "--kernel", "plan")).stderr).toMatch(/^error\[H817\]/);
+  expect((await compile(...target, "plan", "--emit", "json")).stderr).toBe("error[H815]: `--kernel` and `--emit json` cannot be given together\n");
 });
 
 it("warns of reads that may leave their tensor", async () => {
