@@ -8,6 +8,7 @@ export const commandTable: readonly CommandRow[] = [
   { name: "run", summary: "run a variant on tensors from files", load: async () => (await import("./commands/run.ts")).run },
   { name: "verify", summary: "hold kernels against the dense reference", load: async () => (await import("./commands/verify.ts")).verify },
   { name: "bench", summary: "time kernels, beside other libraries", load: async () => (await import("./commands/bench.ts")).bench },
+  { name: "tune", summary: "find the fastest schedules on this device", load: async () => (await import("./commands/tune.ts")).tune },
   { name: "doctor", summary: "tell about the GPU adapter and what is missing", load: async () => (await import("./commands/doctor.ts")).doctor },
   { name: "fmt", summary: "format .attn files", load: async () => (await import("./commands/fmt.ts")).fmt },
 ];

@@ -21,7 +21,13 @@ export async function compile(source: VariantSource, options: CompileOptions): P
   const family = target.family ?? familyOf(device.adapterInfo);
   const variant = toVariant(source);
   const make = (packed: boolean | undefined): Promise<Kernel> => {
-    const whole = { ...target, ...(packed === undefined ? {} : { packed }), family, limits: scheduleLimits(device), adapter: device.adapterInfo ?? {} };
+    const whole = {
+      ...target,
+      ...(packed === undefined ? {} : { packed }),
+      family,
+      limits: scheduleLimits(device),
+      adapter: device.adapterInfo ?? {},
+    };
     return createFrom(compileVariant(variant, whole), device);
   };
   return anyStrides(await make(target.packed), () => make(false));

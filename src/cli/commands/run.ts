@@ -14,6 +14,7 @@ import { defineCommand, type Call, type Command } from "../command.ts";
 import { denseProblem, type DenseCall } from "../dense-call.ts";
 import type { Progress } from "../progress.ts";
 import { checkStdin, convert, inputOptions, inputPaths, readNamed, toInputs, type NamedTensor } from "../tensor-arguments.ts";
+import { tuningFrom, tuningOption } from "../tuning-option.ts";
 import * as values from "../values.ts";
 
 const devices = ["webgpu", "reference"] as const;
@@ -30,6 +31,7 @@ const options = {
   device: { value: "DEVICE", help: "webgpu, or reference: dense, in float64, without a GPU (webgpu)" },
   dtype: { value: "TYPE", help: "storage of q, k, v and out: f32 or f16 (that of q)" },
   block: { value: "N[xM]", help: "rows and keys of a block of the plan, 16 to 256 (64)" },
+  tuning: tuningOption,
   out: { value: "FILE", short: "o", help: "the .safetensors file to write" },
 } as const;
 
@@ -69,7 +71,10 @@ async function runRun(call: Call<typeof options>): Promise<number> {
   const variant = await oneVariant(file, given.variant, report);
   const tensors = await readAll(given.tensors, paths);
   const request = prepare(variant, tensors, { params, scale, dtype }, report);
-  const result = device === "reference" ? runReference(variant, request, report, progress) : await runWebgpu(variant, request, block);
+  const result =
+    device === "reference"
+      ? runReference(variant, request, report, progress)
+      : await runWebgpu(variant, request, { block, tuning: given.tuning }, report);
   const path = given.out!;
   await writeOutput(path, encodeSafetensors(new Map(Object.entries(result))), io.stdout);
   if (path !== "-") await tell(path, result, given.json, call);
@@ -134,15 +139,21 @@ function runReference(variant: Variant, request: Request, report: Report, progre
   };
 }
 
+interface Wishes {
+  readonly block: readonly [number, number] | undefined;
+  readonly tuning: string | undefined;
+}
+
 /** The GPU's side is loaded here, so that the reference needs none of it. */
-async function runWebgpu(variant: Variant, request: Request, block: readonly [number, number] | undefined): Promise<Result> {
+async function runWebgpu(variant: Variant, request: Request, { block, tuning }: Wishes, report: Report): Promise<Result> {
   const { openDevice, closeDevices } = await import("#src/node/dawn.ts");
   const { compile } = await import("#src/runtime/compile.ts");
   const { sizes, q, k, v, inputs, params, scale, dtype } = request;
   const { B, Hq, Hkv, Sq, Skv, D, Dv } = sizes;
   const device = await openDevice({ features: dtype === "f16" ? ["shader-f16"] : [] });
   try {
-    const optional = { ...(scale === undefined ? {} : { scale }), ...(block === undefined ? {} : { block }) };
+    const tuned = await tuningFrom(tuning, device, report);
+    const optional = { ...(scale === undefined ? {} : { scale }), ...(block === undefined ? {} : { block }), ...tuned };
     const kernel = await compile(variant, { device, Hq, Hkv, D, Dv, dtype, ...optional });
     const { out, lse } = await kernel.run({ q, k, v, ...inputs }, { B, Sq, Skv, params });
     const shapes = shapesOf(sizes);

@@ -13,6 +13,7 @@ import { randomCall, randomParams } from "../random-call.ts";
 import { readShape, shapeForm, shapeText } from "../shapes.ts";
 import { formatTable } from "../table.ts";
 import { inputOptions } from "../tensor-arguments.ts";
+import { tuningFrom, tuningOption } from "../tuning-option.ts";
 import * as values from "../values.ts";
 
 const dtypes = ["f32", "f16"] as const;
@@ -26,6 +27,7 @@ const options = {
   param: inputOptions.param,
   dtype: { value: "TYPE", help: "storage of q, k, v and out: f32 or f16 (f32)" },
   block: { value: "N[xM]", help: "rows and keys of a block of the plan, 16 to 256 (64)" },
+  tuning: tuningOption,
   seed: { value: "N", help: "of the random data (1)" },
 } as const;
 
@@ -91,6 +93,7 @@ interface Settings {
   readonly dtype: "f32" | "f16";
   readonly block: readonly [number, number] | undefined;
   readonly seed: number;
+  readonly tuning: string | undefined;
 }
 
 function readSettings(given: Call<typeof options>["options"], report: Report): Settings {
@@ -99,6 +102,7 @@ function readSettings(given: Call<typeof options>["options"], report: Report): S
     dtype: values.oneOf("--dtype", given.dtype, dtypes, report) ?? "f32",
     block: values.block(given.block, report),
     seed: values.wholeNumber("--seed", given.seed, report, 0) ?? 1,
+    tuning: given.tuning,
   };
 }
 
@@ -110,12 +114,13 @@ async function verifyAll(tasks: readonly Task[], settings: Settings, report: Rep
   const device = await openDevice({ features: dtype === "f16" ? ["shader-f16"] : [] });
   const kernels = new Map<string, Kernel>();
   try {
+    const fixed = { device, dtype, ...(block ? { block } : {}), ...(await tuningFrom(settings.tuning, device, report)) };
     const outcomes: Outcome[] = [];
     for (const task of tasks) {
       progress.show(outcomes.length / tasks.length, `${task.variant.name} ${shapeText(task.sizes)}`);
       const { Hq, Hkv, D, Dv } = task.sizes;
       const key = [task.file, task.variant.name, Hq, Hkv, D, Dv].join();
-      const kernel = kernels.get(key) ?? (await compile(task.variant, { device, Hq, Hkv, D, Dv, dtype, ...(block ? { block } : {}) }));
+      const kernel = kernels.get(key) ?? (await compile(task.variant, { ...fixed, Hq, Hkv, D, Dv }));
       kernels.set(key, kernel);
       outcomes.push({ ...task, variant: task.variant.name, comparison: await verifyOne(task, kernel, settings, report) });
     }

@@ -2,7 +2,7 @@
  * @file H7xx: what can be wrong with the files that come in and go out. Names and texts found inside a file are cut short and freed of
  * control characters before they are shown: a file may come from anybody.
  */
-import { error, type Diagnostic } from "../diagnostic.ts";
+import { error, warning, type Diagnostic } from "../diagnostic.ts";
 
 /** The tensor a message is about: a whole `.npy` file, or one tensor of a `.safetensors` file. */
 export interface TensorPlace {
@@ -151,4 +151,14 @@ export const valueDoesNotFit = (place: TensorPlace, value: bigint, index: readon
 export const outOfMemory = (place: TensorPlace, has: number): Diagnostic =>
   error("H736", `${subject(place)} has ${bytes(has)} of data, more than there is memory for`, {
     help: "split the tensor, for example by batch or head",
+  });
+
+// Tunings.
+
+export const notJson = (file: string, reason: string): Diagnostic => error("H740", `\`${file}\` is not JSON: ${showable(reason)}`);
+
+/** The schedules are left alone. */
+export const tunedElsewhere = (file: string, tuned: string, here: string): Diagnostic =>
+  warning("W741", `\`${file}\` was tuned on ${quote(tuned)}, and this is ${quote(here)}: its schedules are not taken`, {
+    help: "run `heed tune` here",
   });

@@ -18,3 +18,8 @@ export const kernelRefused = (name: string, message: string, span: Span | undefi
 export const deviceLost = (reason: string): Diagnostic => error("H613", `the device was lost (${reason}): compile again on a new one`);
 
 export const gpuError = (what: string, message: string): Diagnostic => error("H614", `${what} failed on the device: ${message}`);
+
+export const wrongSchedule = (name: string, schedule: string, place: string, found: number, expected: number): Diagnostic =>
+  error("H615", `the kernel of \`${name}\` with the schedule \`${schedule}\` is wrong: ${place} is ${found} and should be ${expected}`, {
+    help: "this is a mistake of Heed or of the driver, and worth a report; the schedule is not written",
+  });

@@ -1,0 +1,90 @@
+/**
+ * @file Schedules that are worth trying: what suits any kind of device, and what differs in one thing from a schedule that is known to be good.
+ * All can run where they are asked for; which is the fastest, only measuring tells.
+ */
+import { chooseSchedule, deviceFamilies, type ScheduleRequest } from "./choose-schedule.ts";
+import { bytesPerKey, rowsPerWorkgroup, vectorsPerLane, type KeySource, type Schedule, type ScheduleShape, type Unrolling } from "./schedule.ts";
+import { isRunnable } from "./tuning.ts";
+
+/** Tells schedules apart. */
+export const scheduleKey = (schedule: Schedule): string => JSON.stringify(Object.entries(schedule).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** What suits each kind of device, on the limits of this one; the choice for this one first. */
+export function familySchedules(request: ScheduleRequest): Schedule[] {
+  const families = [request.family, ...deviceFamilies];
+  return distinct(families.flatMap((family) => chooseSchedule({ ...request, family }) ?? []));
+}
+
+/** Schedules that are one step away: twice or half as much of one thing, or another way to do one. */
+export function neighbourSchedules(schedule: Schedule, request: ScheduleRequest): Schedule[] {
+  const moved = stepsFrom(schedule, request).map((step) => repair({ ...schedule, ...step }, request));
+  const most = Math.max(request.block[0], rowsPerWorkgroup(schedule));
+  return distinct([schedule, ...moved.filter((each) => isUseful(each, most, request))]).slice(1);
+}
+
+/** Operations on vectors that are written out, or unrolled by a driver, for a step: what the time to make a kernel grows with. */
+export function stepSize({ rowsPerLane, keys, lanesPerRow, unroll }: Schedule, { D, Dv }: Pick<ScheduleShape, "D" | "Dv">): number {
+  return unroll === "none" ? 1 : rowsPerLane * keys * (vectorsPerLane(D, lanesPerRow) + vectorsPerLane(Dv, lanesPerRow));
+}
+
+const sources: readonly KeySource[] = ["broadcast", "workgroup", "memory"];
+const unrollings: readonly Unrolling[] = ["text", "driver", "none"];
+
+function stepsFrom(schedule: Schedule, { phase }: ScheduleRequest): Partial<Schedule>[] {
+  const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, stagedKeys } = schedule;
+  /** Lanes and teams come out of the workgroup, whose rows stay as many. */
+  const within = (name: "lanesPerRow" | "teams", count: number): Partial<Schedule> => {
+    return { [name]: count, workgroupSize: (workgroupSize / schedule[name]) * count };
+  };
+  return [
+    ...around(rowsPerLane).map((rows) => ({ rowsPerLane: rows })),
+    ...around(keys).map((count) => ({ keys: count })),
+    ...around(workgroupSize).map((size) => ({ workgroupSize: size })),
+    ...sources.map((source) => ({ source })),
+    ...around(lanesPerRow).map((lanes) => within("lanesPerRow", lanes)),
+    ...(phase === "decode" ? around(teams).map((count) => within("teams", count)) : []),
+    ...unrollings.map((unroll) => ({ unroll })),
+    { registers: "named" },
+    { registers: "array" },
+    ...(stagedKeys > 0 ? around(stagedKeys).map((staged) => ({ stagedKeys: staged })) : []),
+  ];
+}
+
+const around = (count: number): number[] => [2 * count, ...(count % 2 === 0 ? [count / 2] : [])];
+
+/** What follows from a change: a schedule that can run, if one that has it can. */
+function repair(schedule: Schedule, request: ScheduleRequest): Schedule {
+  const { source, keys, lanesPerRow, workgroupSize, unroll, registers } = schedule;
+  const isBroadcast = source === "broadcast";
+  const subgroup = isBroadcast || lanesPerRow > 1 ? subgroupOf(request) : 0;
+  const lanes = isBroadcast ? 1 : lanesPerRow;
+  const written = isBroadcast ? "text" : unroll;
+  return {
+    ...schedule,
+    lanesPerRow: lanes,
+    teams: source === "memory" ? schedule.teams : 1,
+    subgroup,
+    workgroupSize: isBroadcast ? Math.max(1, Math.ceil(workgroupSize / Math.max(1, subgroup))) * subgroup : workgroupSize,
+    stagedKeys: source === "workgroup" ? stagedKeysOf(schedule, lanes, request) : 0,
+    unroll: written,
+    registers: written === "text" ? registers : "array",
+    keys: source === "workgroup" ? Math.min(keys, stagedKeysOf(schedule, lanes, request)) : keys,
+  };
+}
+
+/** As many as before, or a few dozen where there were none; no more than fit, and whole steps. */
+function stagedKeysOf({ stagedKeys, keys }: Schedule, lanesPerRow: number, request: ScheduleRequest): number {
+  const most = Math.min(stagedKeys || 32, Math.floor(request.limits.workgroupBytes / bytesPerKey(request, lanesPerRow)));
+  return most < keys ? most : most - (most % keys);
+}
+
+/** More lanes than 32 bring nothing; a power of two, as columns are shared. */
+const subgroupOf = ({ limits: { subgroup = 0 } }: ScheduleRequest): number => (subgroup > 0 ? Math.min(32, 2 ** Math.floor(Math.log2(subgroup))) : 0);
+
+/** Whether it can run, and has no lanes for rows that no tile has. */
+function isUseful(schedule: Schedule, mostRows: number, request: ScheduleRequest): boolean {
+  const { phase, limits } = request;
+  return isRunnable(schedule, phase, request, limits) && (phase === "decode" || rowsPerWorkgroup(schedule) <= mostRows);
+}
+
+const distinct = (schedules: readonly Schedule[]): Schedule[] => [...new Map(schedules.map((each) => [scheduleKey(each), each])).values()];
