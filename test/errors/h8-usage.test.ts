@@ -129,6 +129,7 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
     "run two.attn --q q.npy --tensors t.safetensors -o out.safetensors",
     "error[H815]: `--q` and `--tensors` cannot be given together",
   ],
+  ["H815: two results for standard output", "bench two.attn --svg -", "error[H815]: `--svg -` and `--out -` cannot be given together"],
   [
     "H815: standalone is for modules",
     "compile two.attn --head-dim 64 --standalone",

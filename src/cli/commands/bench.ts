@@ -1,4 +1,5 @@
 /** @file `heed bench`: how long kernels take, beside what the device can do and beside other libraries. */
+import * as codes from "#src/diagnostics/codes/usage.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import { writeOutput } from "#src/node/files/output.ts";
 import { peerTable, type PeerRow } from "../bench/peer-table.ts";
@@ -54,6 +55,7 @@ async function runCommand({ files, options: given, io, report, progress }: Call<
   const shapes = (given.shapes.length > 0 ? given.shapes : defaultShapes).map((text) => readShape(text, report));
   const settings = readSettings(given, report);
   const rows = readPeers(given.against, report);
+  if (given.svg === "-" && (given.out ?? "-") === "-") report.add(codes.conflictingOptions("--svg -", "--out -"));
   report.stop();
   const { reexecWithAdapter } = await import("#src/node/reexec.ts");
   if (await reexecWithAdapter()) return Number(process.exitCode);
