@@ -23,16 +23,23 @@ export interface NamePool {
   claim(wish: string): string;
 }
 
+/** Names of builtins that come in families. */
+const builtin = /^(?:atomic|subgroup|quad)[A-Z]/;
+
+/** `reserved`: the skeleton's own names, which it may also number, as `row_0_1`. */
 export function createNamePool(reserved: Iterable<string> = []): NamePool {
-  const used = new Set(reserved);
+  const own = new Set(reserved);
+  const used = new Set<string>();
+  const isOwn = (name: string): boolean => own.has(name.replace(/(?:_\d+)*$/, "")) || builtin.test(name);
   return {
     claim(wish) {
       const plain = wish
         .replace(/\W/g, "_")
         .replace(/^(?=\d)/, "n")
         .replace(/^_+$|^__|^(?=heed_)/, "u_");
-      let name = plain;
-      for (let n = 2; used.has(name) || taken.has(name); n++) name = taken.has(plain) && n === 2 ? `${plain}_` : `${plain}_${n}`;
+      const free = isOwn(plain) ? `u_${plain}` : plain;
+      let name = free;
+      for (let n = 2; used.has(name) || taken.has(name); n++) name = taken.has(free) && n === 2 ? `${free}_` : `${free}_${n}`;
       used.add(name);
       return name;
     },

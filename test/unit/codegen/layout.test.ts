@@ -16,7 +16,7 @@ it("gives every uniform and binding one place, in the order of first need", () =
   expect(layout.storage("q", "f16")).toBe("q");
   expect(layout.captured("bias", "f16")).toBe("bias");
   expect(layout.captured("keep", "bool")).toBe("keep");
-  expect(layout.captured("out", "i32")).toBe("out_2");
+  expect(layout.captured("out", "i32")).toBe("u_out");
   expect(layout.captured("bias", "f16")).toBe("bias");
   expect(layout.storage("out", "f16", "read_write")).toBe("out");
   expect(layout.storage("q", "f16")).toBe("q");
