@@ -1,6 +1,8 @@
 /** @file Data races of staged kernels, looked for by an interpreter that runs the invocations of a workgroup in lockstep. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type * as reflect from "wgsl_reflect";
+import type { Phase } from "#codegen/choose-schedule.ts";
+import type { Schedule } from "#codegen/schedule.ts";
 import { compileVariant } from "#src/compile.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
 import { runPasses } from "#src/passes/index.ts";
@@ -20,61 +22,77 @@ const variant = variantOf(`attention alibi {
 const sizes = { B: 1, Hq: 1, Hkv: 1, Sq: 16, Skv: 40, D: 2, Dv: 3 };
 const keys = { first: 0, end: 40 };
 const block = [16, 16] as const;
-const { manifest, wgsl } = compileVariant(variant, { ...sizes, block, family: "gpu" });
 
-function bindings(): Record<string, unknown> {
-  const plan = planBlocks(runPasses(variant).sections.mask, { block, sizes, params: {}, tensors: new Map() });
-  const { q, k, v, out } = shapesOf(sizes, keys);
+/** The staged schedule of the family for GPUs: a row to a lane. */
+const ofFamily = compileVariant(variant, { ...sizes, block, family: "gpu" }).manifest.schedule;
+
+/** Kernels that share workgroup memory: how they are scheduled, and for what. */
+const kernels: readonly (readonly [name: string, phase: Phase, schedule: Schedule])[] = [
+  ["of the family", "prefill", ofFamily],
+  ["with rows written out", "prefill", { ...ofFamily, rowsPerLane: 2, workgroupSize: 8, stagedKeys: 8, unroll: "text", registers: "named" }],
+  ["with loops kept", "prefill", { ...ofFamily, workgroupSize: 8, keys: 1, stagedKeys: 5, unroll: "none" }],
+  ["for few rows", "decode", { ...ofFamily, workgroupSize: 4, keys: 2, stagedKeys: 6 }],
+];
+
+function bindings({ bindings: list, uniforms }: ReturnType<typeof programOf>["manifest"], Sq: number): Record<string, unknown> {
+  const call = { ...sizes, Sq };
+  const plan = planBlocks(runPasses(variant).sections.mask, { block, sizes: call, params: {}, tensors: new Map() });
+  const { q, k, v, out } = shapesOf(call, keys);
   const strides = { q: rowMajor(q), k: rowMajor(k), v: rowMajor(v), out: rowMajor(out) };
-  const uniforms = encodeUniforms(manifest, { sizes, params: {}, strides, plan, scale: 1, keys });
+  const values = encodeUniforms({ uniforms }, { sizes: call, params: {}, strides, plan, scale: 1, keys, splits: 1, parts: 1 });
   const contents: Record<string, ArrayBufferView | ArrayBuffer> = {
     plan: plan.words,
-    q: noise(32, 1),
+    q: noise(2 * Sq, 1),
     k: noise(80, 2),
     v: noise(120, 3),
-    out: new Float32Array(48),
-    lse: new Float32Array(16),
+    out: new Float32Array(3 * Sq),
+    lse: new Float32Array(Sq),
+    parts: new Float32Array(3 * Sq),
+    part_lse: new Float32Array(Sq),
     slope: noise(1, 4),
     bias: noise(40, 5),
   };
-  return Object.fromEntries(
-    manifest.bindings.map(({ binding, role, input }) => [binding, role === "call" ? { uniform: uniforms } : contents[input ?? role]!]),
-  );
+  return Object.fromEntries(list.map(({ binding, role, input }) => [binding, role === "call" ? { uniform: values } : contents[input ?? role]!]));
 }
 
-/** What invocations share: workgroup memory and the results. */
-const shared = [...wgsl.matchAll(/var<(?:workgroup|storage, read_write)> (\w+)/g)].map(([, name]) => name!);
-
-/**
- * The kernel as the interpreter understands it. It takes arrays of `var<private>` for shared: with at most four columns they are single
- * vectors, which it knows to be apart. And it takes a loop's jump and the statement behind it in one step, so a barrier must not be first.
- */
-function forInterpreter(code: string): string {
-  return code
-    .replace(/(var<private> \w+): array<vec4<f32>, \w+>/g, "$1: vec4<f32>")
-    .replace(/\b(q_row|accumulator)\[d( \/ 4u)?\]/g, "$1")
-    .replace("first += KEYS) {", "first += KEYS) { let step = first;");
+function programOf(phase: Phase, schedule: Schedule) {
+  const module = compileVariant(variant, { ...sizes, block, packed: false, schedules: { [phase]: schedule } });
+  return phase === "decode" ? module.decoder! : module;
 }
 
-/** The variables with races. */
-function racesIn(code: string): string[] {
-  const { races, errors } = detectRaces(forInterpreter(code), manifest.entryPoint, [1, 1, 1], { "0": bindings() });
-  expect(errors).toEqual([]);
-  return [...new Set(races.map(({ bufferId }) => bufferId))].sort();
-}
+/** The interpreter takes a loop's jump and the statement behind it in one step, so a barrier must not be first; and `block` for a keyword. */
+const forInterpreter = (code: string): string =>
+  code.replace("first += STAGED_KEYS) {", "first += STAGED_KEYS) { let jump = first;").replaceAll(/\bblock\b/g, "one_block");
 
 /** The kernel without its `n`-th barrier. */
-function withoutBarrier(n: number): string {
+function withoutBarrier(code: string, n: number): string {
   let seen = 0;
-  return wgsl.replace(/workgroupBarrier\(\);/g, (barrier) => (seen++ === n ? "" : barrier));
+  return code.replace(/workgroupBarrier\(\);/g, (barrier) => (seen++ === n ? "" : barrier));
 }
 
-test("a staged kernel has no races", () => {
-  expect(shared).toEqual(["out", "lse", "k_tile", "v_tile", "key_value"]);
-  expect(wgsl.match(/workgroupBarrier\(\)/g)).toHaveLength(2);
-  expect(racesIn(wgsl)).toEqual([]);
-});
+describe.each(kernels)("a staged kernel %s", (_, phase, schedule) => {
+  const { manifest, wgsl } = programOf(phase, schedule);
+  const results = phase === "decode" ? ["parts", "part_lse"] : ["out", "lse"];
 
-test.each([0, 1])("without barrier %i all that is staged is raced for", (n) => {
-  expect(racesIn(withoutBarrier(n))).toEqual(["k_tile", "key_value", "v_tile"]);
+  /** The variables with races, among those that invocations share: the interpreter takes private variables that are no vectors for shared. */
+  function racesIn(code: string): string[] {
+    const { races, errors } = detectRaces(forInterpreter(code), manifest.entryPoint, [1, 1, 1], {
+      "0": bindings(manifest, phase === "decode" ? 4 : 16),
+    });
+    expect(errors).toEqual([]);
+    const owned = new Set([...code.matchAll(/var<private> (\w+)/g)].map(([, name]) => name!));
+    return [...new Set(races.map(({ bufferId }) => String(bufferId)))].filter((name) => !owned.has(name)).sort();
+  }
+
+  test("shares what it stages and the results, between two barriers, and has no races", () => {
+    const shared = [...wgsl.matchAll(/var<(?:workgroup|storage, read_write)> (\w+)/g)].map(([, name]) => name!);
+    expect(shared).toEqual([...results, "k_tile", "v_tile", "key_tile", "tile_poisoned"]);
+    expect(wgsl.match(/workgroupBarrier\(\)/g)).toHaveLength(2);
+    expect(racesIn(wgsl)).toEqual([]);
+  });
+
+  // What is atomic is not raced for.
+  test.each([0, 1])("without barrier %i all else that is staged is raced for", (n) => {
+    expect(racesIn(withoutBarrier(wgsl, n))).toEqual(["k_tile", "key_tile", "v_tile"]);
+  });
 });
