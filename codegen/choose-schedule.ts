@@ -3,7 +3,15 @@
  * where a CPU plays the GPU, barriers and loads are dear, so a lane holds several rows, keys are broadcast, and loops are written out. Figures
  * behind the choices: test/bench/results/.
  */
-import { illegalities, rowsPerWorkgroup, vectorsPerLane, workgroupBytes, type Schedule, type ScheduleLimits, type ScheduleShape } from "./schedule.ts";
+import {
+  illegalities,
+  rowsPerWorkgroup,
+  vectorsPerLane,
+  workgroupBytes,
+  type Schedule,
+  type ScheduleLimits,
+  type ScheduleShape,
+} from "./schedule.ts";
 
 /** Kinds of devices that schedules tell apart. `quick` is no device: kernels that are made in no time, for tests and first tries. */
 export const deviceFamilies = ["nvidia", "amd", "intel", "apple", "mobile", "lavapipe", "swiftshader", "software", "gpu", "quick"] as const;
@@ -73,6 +81,8 @@ function prefillSchedule(request: ScheduleRequest): Schedule | undefined {
 /** Keys in workgroup memory, as many as fit; lanes share rows that are too wide for one, where there are subgroups. */
 function stagedSchedule(request: ScheduleRequest): Schedule | undefined {
   const { D, Dv, block, limits } = request;
+  const multiplied = matrixSchedule(request);
+  if (multiplied) return multiplied;
   const most = usableSubgroup(limits);
   const vectors = Math.max(vectorsPerLane(D, 1), vectorsPerLane(Dv, 1));
   const lanesPerRow = Math.min(most || 1, ceilPower(Math.ceil(vectors / mostVectors.gpu)));
@@ -90,6 +100,24 @@ function stagedSchedule(request: ScheduleRequest): Schedule | undefined {
     unroll: "driver",
   };
 }
+
+/** Products on the matrix units, where the device has them and q, k and v are f16: the largest tile of rows and keys that fits. */
+function matrixSchedule(request: ScheduleRequest): Schedule | undefined {
+  const { block, limits } = request;
+  for (const matrix of limits.matrices ?? []) {
+    for (const [rows, keys] of matrixTiles) {
+      if (rows > block[0] || block[0] % rows !== 0) continue;
+      const lanesPerRow = Math.max(1, floorPower(Math.min(128, limits.workgroupSize) / rows));
+      const shared = { source: "matrix", matrix, keys, lanesPerRow, subgroup: usableSubgroup(limits), unroll: "driver" } as const;
+      const schedule: Schedule = { ...quickSchedule(request), ...shared, workgroupSize: rows * lanesPerRow };
+      if (illegalities(schedule, request, limits).length === 0) return schedule;
+    }
+  }
+  return undefined;
+}
+
+/** Rows and keys of a tile, the most promising first. */
+const matrixTiles = [64, 32, 16, 8].flatMap((rows) => [32, 16].map((keys) => [rows, keys] as const));
 
 /** Lanes along the columns, so that each vector of a cache is read once; rows of a group of heads together; teams over keys. */
 function decodeSchedule(request: ScheduleRequest): Schedule {
@@ -127,7 +155,7 @@ function fitRows(schedule: Schedule, { block, phase }: ScheduleRequest): Schedul
     shrink({ workgroupSize: fitted.workgroupSize / 2 });
   }
   while (rowsPerWorkgroup(fitted) > block[0] && fitted.rowsPerLane > 1) shrink({ rowsPerLane: fitted.rowsPerLane / 2 });
-  if (source === "broadcast") return fitted;
+  if (source === "broadcast" || source === "matrix") return fitted;
   const tiles = Math.ceil(block[0] / rowsPerWorkgroup(fitted));
   const groups = Math.ceil(block[0] / tiles / fitted.rowsPerLane);
   return { ...fitted, workgroupSize: groups * lanesPerRow * teams };

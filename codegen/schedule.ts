@@ -13,7 +13,16 @@ export type KeySource =
   /** Read by the lanes of a subgroup side by side, then spread by `subgroupBroadcast` with a constant index. */
   | "broadcast"
   /** Read by each lane where they are. */
-  | "memory";
+  | "memory"
+  /** Multiplied by the matrix units of the device, from tiles in workgroup memory. */
+  | "matrix";
+
+/** A shape that a device's matrix units take: m × k times k × n, f16 in and f32 out. */
+export interface MatrixShape {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
 
 /** How loops over rows, keys and columns are written. */
 export type Unrolling =
@@ -42,6 +51,8 @@ export interface Schedule {
   readonly unroll: Unrolling;
   /** Whether the vectors of rows are variables each, or elements of an array that stays in memory. */
   readonly registers: "named" | "array";
+  /** For the source `matrix`: the shape of its products. */
+  readonly matrix?: MatrixShape;
 }
 
 /** What a device can do, as far as schedules ask. */
@@ -52,10 +63,14 @@ export interface ScheduleLimits {
   readonly workgroupSize: number;
   /** Lanes that every subgroup has at least (`subgroupMinSize`); 0, the default, without the feature. */
   readonly subgroup?: number;
+  /** Products that the matrix units take; none, the default, without the feature. */
+  readonly matrices?: readonly MatrixShape[];
 }
 
 /** What a schedule is for. */
 export interface ScheduleShape {
+  /** How q, k and v are stored; default f32. */
+  readonly dtype?: "f32" | "f16";
   readonly D: number;
   readonly Dv: number;
   readonly block: readonly [q: number, kv: number];
@@ -76,9 +91,44 @@ export function bytesPerKey({ D, Dv, extraBytesPerKey }: Omit<ScheduleShape, "bl
   return 16 * (vectors(D) + vectors(Dv)) + extraBytesPerKey;
 }
 
+/** Columns of the tiles of matrix products: whole matrices. */
+export function matrixWidths({ matrix }: Pick<Schedule, "matrix">, { D, Dv }: Pick<ScheduleShape, "D" | "Dv">): { qk: number; v: number } {
+  const { n, k } = matrix!;
+  return { qk: k * Math.ceil(D / k), v: n * Math.ceil(Dv / n) };
+}
+
+/** The tiles of matrix products: q, k, v and weights in f16, scores and values in f32. */
+function matrixBytes(schedule: Schedule, shape: Pick<ScheduleShape, "D" | "Dv">): number {
+  const { qk, v } = matrixWidths(schedule, shape);
+  const [rows, keys] = [rowsPerWorkgroup(schedule), schedule.keys];
+  return 2 * (rows * qk + keys * qk + keys * v + rows * keys) + 4 * (rows * keys + rows * v) + 16;
+}
+
 /** Bytes of workgroup memory that a kernel of this schedule has: its tile of keys, and a flag; WebGPU counts each variable in units of 16. */
-export function workgroupBytes({ stagedKeys, lanesPerRow }: Pick<Schedule, "stagedKeys" | "lanesPerRow">, shape: Omit<ScheduleShape, "block">): number {
+export function workgroupBytes(
+  { stagedKeys, lanesPerRow }: Pick<Schedule, "stagedKeys" | "lanesPerRow">,
+  shape: Omit<ScheduleShape, "block">,
+): number {
   return stagedKeys === 0 ? 0 : 16 * Math.ceil((stagedKeys * bytesPerKey(shape, lanesPerRow)) / 16) + 16;
+}
+
+/** Bytes of workgroup memory of a schedule, whatever it keeps there. */
+export const tileBytes = (schedule: Schedule, shape: Omit<ScheduleShape, "block">): number =>
+  schedule.source === "matrix" ? matrixBytes(schedule, shape) : workgroupBytes(schedule, shape);
+
+/** Why a schedule that multiplies matrices cannot: the device's products, what is stored, whole matrices. */
+function matrixIllegalities(schedule: Schedule, { dtype = "f32" }: ScheduleShape, { matrices = [] }: ScheduleLimits): [boolean, string][] {
+  const { source, matrix, keys, rowsPerLane, unroll } = schedule;
+  if (source !== "matrix") return [[matrix !== undefined, "the shape of products is named, and there are none"]];
+  if (!matrix) return [[true, "products of matrices have no shape"]];
+  const { m, n, k } = matrix;
+  const isWhole = keys % n === 0 && keys % k === 0 && rowsPerWorkgroup(schedule) % m === 0;
+  return [
+    [!matrices.some((offered) => offered.m === m && offered.n === n && offered.k === k), `the device multiplies no matrices of ${m} x ${n} x ${k}`],
+    [dtype !== "f16", "matrices are multiplied in f16, which q, k and v are not"],
+    [!isWhole, `${rowsPerWorkgroup(schedule)} rows and ${keys} keys are not whole matrices of ${m} x ${n} x ${k}`],
+    [rowsPerLane !== 1 || unroll !== "driver", "matrices are multiplied with one row to a lane, in loops"],
+  ];
 }
 
 const isPowerOfTwo = (n: number): boolean => n > 0 && (n & (n - 1)) === 0;
@@ -87,7 +137,7 @@ const isPowerOfTwo = (n: number): boolean => n > 0 && (n & (n - 1)) === 0;
 export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: ScheduleLimits): string[] {
   const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, source, stagedKeys, subgroup, unroll, registers } = schedule;
   const { subgroup: offered = 0 } = limits;
-  const bytes = workgroupBytes(schedule, shape);
+  const bytes = tileBytes(schedule, shape);
   const rules: readonly (readonly [broken: boolean, reason: string])[] = [
     [![rowsPerLane, lanesPerRow, teams, workgroupSize, keys].every((n) => Number.isInteger(n) && n >= 1), "counts are whole numbers from 1 on"],
     [workgroupSize > limits.workgroupSize, `${workgroupSize} invocations to a workgroup, where the device allows ${limits.workgroupSize}`],
@@ -95,7 +145,7 @@ export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: S
     [bytes > limits.workgroupBytes, `${bytes} bytes of workgroup memory, where the device has ${limits.workgroupBytes}`],
     [subgroup > offered, `subgroups of ${subgroup} lanes, where the device ${offered ? `has ${offered} at least` : "has none"}`],
     [!isPowerOfTwo(lanesPerRow), `${lanesPerRow} lanes to a row are not a power of two`],
-    [lanesPerRow > 1 && lanesPerRow > subgroup, `${lanesPerRow} lanes to a row, in subgroups of ${subgroup}`],
+    [source !== "matrix" && lanesPerRow > 1 && lanesPerRow > subgroup, `${lanesPerRow} lanes to a row, in subgroups of ${subgroup}`],
     [source === "broadcast" && !isPowerOfTwo(subgroup), "keys are broadcast without subgroups"],
     [source === "broadcast" && lanesPerRow > 1, "keys are broadcast to lanes that share rows"],
     [source === "broadcast" && workgroupSize % Math.max(1, subgroup) !== 0, `${workgroupSize} lanes are not whole subgroups of ${subgroup}`],
@@ -103,6 +153,7 @@ export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: S
     [source === "workgroup" ? stagedKeys < 1 || stagedKeys % keys !== 0 : stagedKeys !== 0, `${stagedKeys} keys are staged, ${keys} at a step`],
     [source === "workgroup" && teams > 1, "teams take different keys, and none are staged for each"],
     [rowsPerLane * keys > 32, `${rowsPerLane} rows by ${keys} keys are more than 32 pairs`],
+    ...matrixIllegalities(schedule, shape, limits),
     [registers === "named" && unroll !== "text", "registers have names each, and loops are not written out"],
   ];
   return rules.flatMap(([broken, reason]) => (broken ? [reason] : []));

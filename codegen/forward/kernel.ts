@@ -17,6 +17,7 @@ import { createRegisters, type Loop, type Registers } from "../registers.ts";
 import { rowsPerWorkgroup, vectorsPerLane, type Schedule } from "../schedule.ts";
 import type { Weave } from "../weave.ts";
 import type { Writer } from "../writer.ts";
+import { writeEnterMatrix } from "./matrix.ts";
 import { stagesKeys, writeKeyReads } from "./keys.ts";
 import { writeResults } from "./results.ts";
 import { writeEnterRows, writePlace, writeRowType } from "./rows.ts";
@@ -110,11 +111,12 @@ function writeConstants({ Hq, Hkv, D, Dv, block, schedule, phase, packedHeads, g
   writer.line(...(guards.minusInfinity ? ["const MINUS_INF_BITS: u32 = 0xff800000u;"] : []), "");
 }
 
-function writeState({ usesDot }: ForwardKernel, tile: Tile, writer: Writer): void {
+function writeState({ usesDot, schedule }: ForwardKernel, tile: Tile, writer: Writer): void {
   writer.line("// The query rows of this lane, its share of their columns, and their online softmax.");
   writer.line("var<private> lane_in_row: u32;");
   tile.row.declare(writer);
-  if (usesDot) tile.q.declare(writer);
+  if (usesDot && schedule.source !== "matrix") tile.q.declare(writer);
+  if (schedule.source === "matrix") writer.line("var<private> row_in_tile: u32;");
   for (const values of [tile.accumulator, tile.rowMax, tile.rowSum, tile.rowNan]) values.declare(writer);
   writer.line("");
 }
@@ -124,9 +126,11 @@ function writeMain(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   writer.line("@compute @workgroup_size(WORKGROUP)");
   const parameters = ["workgroup_id) group: vec3<u32>", "num_workgroups) grid: vec3<u32>", "local_invocation_index) lane: u32"];
   if (schedule.source === "broadcast") parameters.push("subgroup_invocation_id) subgroup_lane: u32");
+  if (schedule.source === "matrix") parameters.push("subgroup_size) subgroup_size: u32");
   writer.block(`fn ${entryPoint}(${parameters.map((parameter) => `@builtin(${parameter}`).join(", ")})`, () => {
     writePlace(kernel, writer);
     writeEnterRows(kernel, tile, writer);
+    if (schedule.source === "matrix") writeEnterMatrix(kernel, writer);
     writeBlockRow(kernel, tile, writer);
     writeResults(kernel, tile, writer);
   });
@@ -156,6 +160,12 @@ function writeKeys(kernel: ForwardKernel, tile: Tile, firstBlock: string, endBlo
   const { variant, schedule } = kernel;
   const full = variant.sections.mask ? ", is_full" : "";
   writer.line(`let keys_first = max(${firstBlock} * BLOCK_KV, call.kv_first);`, `let keys_end = min(${endBlock} * BLOCK_KV, call.kv_end);`);
+  if (schedule.source === "matrix") {
+    writer.block("for (var key = keys_first; key < keys_end; key += KEYS)", () => {
+      writer.line("workgroupBarrier();", "stage(key, lane);", "workgroupBarrier();", `step(key, keys_end${full});`);
+    });
+    return;
+  }
   if (schedule.source !== "workgroup") {
     const [stride, own] = schedule.teams > 1 ? ["TEAMS * KEYS", "key + team * KEYS"] : ["KEYS", "key"];
     writer.block(`for (var key = keys_first; key < keys_end; key += ${stride})`, () => writer.line(`step(${own}, keys_end${full});`));

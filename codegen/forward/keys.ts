@@ -6,6 +6,7 @@ import { product, sum, type Index } from "../registers.ts";
 import { vectorsPerLane } from "../schedule.ts";
 import type { NamedValue } from "../weave.ts";
 import type { Writer } from "../writer.ts";
+import { writeMatrixStaging, writeMatrixTiles } from "./matrix.ts";
 import { columnOf } from "./rows.ts";
 import type { ForwardKernel } from "./kernel.ts";
 
@@ -23,6 +24,11 @@ export function writeKeyReads(kernel: ForwardKernel, writer: Writer): void {
   writeFiniteLoad(writer);
   writeKeyType(kernel, writer);
   if (schedule.source === "workgroup") writeStaging(kernel, writer);
+  if (schedule.source === "matrix") {
+    writeMatrixTiles(kernel, writer);
+    writer.line("var<workgroup> tile_poisoned: atomic<u32>;");
+    writeMatrixStaging(kernel, writer);
+  }
 }
 
 /** Whether what the variant computes once per key is kept in workgroup memory, too. */

@@ -39,7 +39,12 @@ export function writePoison(kernel: ForwardKernel, { rows, keys, vColumns, accum
 
 /** The call, where a value of the tile at hand, or one before, was poisoned. */
 export function writePoisonCheck({ schedule }: ForwardKernel, { rows, keys, score }: Tile, writer: Writer): void {
-  const found = { workgroup: "atomicLoad(&tile_poisoned) == 1u", broadcast: "subgroupAny(is_poisoned)", memory: "is_poisoned" }[schedule.source];
+  const found = {
+    workgroup: "atomicLoad(&tile_poisoned) == 1u",
+    matrix: "atomicLoad(&tile_poisoned) == 1u",
+    broadcast: "subgroupAny(is_poisoned)",
+    memory: "is_poisoned",
+  }[schedule.source];
   const pairs = rows.count * keys.count;
   const places = Array.from({ length: pairs }, (_, i) => score.at(`${Math.floor(i / keys.count)}u`, `${i % keys.count}u`));
   const weights = rows.isWritten || pairs === 1 ? `array<f32, ROWS_PER_LANE * KEYS>(${places.join(", ")})` : "score";

@@ -65,6 +65,7 @@ export function writeEnterRows(kernel: ForwardKernel, tile: Tile, writer: Writer
   const { source, lanesPerRow } = schedule;
   const share = source === "broadcast" ? "subgroup_lane % SUBGROUP" : lanesPerRow > 1 ? "lane % LANES_PER_ROW" : "0u";
   writer.line(`lane_in_row = ${share};`);
+  if (source === "matrix") writer.line(`row_in_tile = lane${lanesPerRow > 1 ? " / LANES_PER_ROW" : ""};`);
   for (const tensor of usesDot ? (["k", "v"] as const) : (["v"] as const)) {
     writer.line(`${tensor}_base = batch * call.${tensor}_batch + hkv * call.${tensor}_head - call.kv_first * call.${tensor}_row;`);
   }
@@ -72,7 +73,7 @@ export function writeEnterRows(kernel: ForwardKernel, tile: Tile, writer: Writer
     writer.block("", () => {
       writeWhichRow(kernel, r, writer);
       writer.line(`${tile.row.at(r)} = row_at(i32(batch), i32(row_head), i32(row_q));`, `${tile.rowMax.at(r)} = LOWEST;`);
-      if (!usesDot) return;
+      if (!usesDot || source === "matrix") return;
       writer.line("let q_at = batch * call.q_batch + row_head * call.q_head + row_q * call.q_row;");
       const isArray = schedule.registers === "array";
       each(writer, [{ ...tile.qkColumns, isWritten: !isArray }], (c) => {

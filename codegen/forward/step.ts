@@ -8,13 +8,14 @@ import { each, nameOf, sum } from "../registers.ts";
 import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 import { keyVectors, stagesKeys } from "./keys.ts";
+import { writeMatrixScores, writeMatrixValues, writeSubgroups } from "./matrix.ts";
 import { maskedBit, writePoison, writePoisonCheck } from "./poison.ts";
 
 export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   const { variant, schedule, usesDot } = kernel;
   const { mask } = variant.sections;
-  if (usesDot) writeDot(writer);
-  if (schedule.lanesPerRow > 1) writeLaneSum(schedule.lanesPerRow, writer);
+  if (usesDot && schedule.source !== "matrix") writeDot(writer);
+  if (schedule.lanesPerRow > 1 && schedule.source !== "matrix") writeLaneSum(schedule.lanesPerRow, writer);
   writeSections(kernel, writer);
   writePoison(kernel, tile, writer);
   const parameters = ["first: u32", "end: u32", ...(mask ? ["is_full: bool"] : []), ...(schedule.source === "workgroup" ? ["slot: u32"] : [])];
@@ -22,10 +23,12 @@ export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): vo
   writer.block(`fn step(${parameters.join(", ")})`, () => {
     if (schedule.source !== "workgroup") writer.line("let last = call.kv_end - 1u;");
     tile.score.declare(writer, "0.0");
-    if (usesDot) writeScores(kernel, tile, writer);
+    const isMatrix = schedule.source === "matrix";
+    if (isMatrix) writeSubgroups(writer);
+    if (usesDot) (isMatrix ? writeMatrixScores : writeScores)(kernel, tile, writer);
     writePairs(kernel, tile, writer);
     writeSoftmax(kernel, tile, writer);
-    writeValues(kernel, tile, writer);
+    (isMatrix ? writeMatrixValues : writeValues)(kernel, tile, writer);
     writePoisonCheck(kernel, tile, writer);
   });
   writer.line("");

@@ -27,7 +27,12 @@ export interface AdapterReport {
   readonly subgroups: readonly [number, number] | undefined;
 }
 
-const usefulFeatures: readonly GPUFeatureName[] = ["shader-f16", "subgroups", "timestamp-query"];
+const usefulFeatures: readonly GPUFeatureName[] = [
+  "shader-f16",
+  "subgroups",
+  "timestamp-query",
+  "chromium-experimental-subgroup-matrix" as GPUFeatureName,
+];
 
 const usefulLimits = [
   "maxBufferSize",
@@ -92,7 +97,8 @@ async function findAdapter(backend: "null" | undefined): Promise<GPUAdapter> {
 
 /** Dawn itself, for who asks for devices in another way; made once. */
 export function loadDawn(backend?: "null"): Promise<GPU> {
-  const flags = backend ? [`backend=${backend}`] : [];
+  // Matrix units are an experiment of Dawn's yet, which it offers to those alone who say that they know.
+  const flags = ["enable-dawn-features=allow_unsafe_apis", ...(backend ? [`backend=${backend}`] : [])];
   const key = flags.join();
   const gpu = kept.get(key) ?? createGpu(flags);
   kept.set(key, gpu);

@@ -1,6 +1,6 @@
 /** @file What kind of device this is, as far as schedules tell kinds apart: by the names that its adapter gives (`GPUAdapterInfo`). */
 import type { DeviceFamily } from "#codegen/choose-schedule.ts";
-import type { ScheduleLimits } from "#codegen/schedule.ts";
+import type { MatrixShape, ScheduleLimits } from "#codegen/schedule.ts";
 
 /** In the order of asking: software adapters carry the names of vendors, too. */
 const families: readonly (readonly [DeviceFamily, RegExp])[] = [
@@ -28,5 +28,25 @@ export function scheduleLimits({ limits, features, adapterInfo }: GPUDevice): Sc
     workgroupBytes: maxComputeWorkgroupStorageSize,
     workgroupSize: Math.min(maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupSizeX),
     subgroup: features.has("subgroups") ? (adapterInfo?.subgroupMinSize ?? 0) : 0,
+    matrices: features.has("chromium-experimental-subgroup-matrix") ? matricesOf(adapterInfo) : [],
   };
+}
+
+/** What Dawn tells of the matrix units of an adapter; not in the standard yet. */
+interface MatrixInfo {
+  readonly subgroupMatrixConfigs?: Iterable<{
+    readonly componentType: string;
+    readonly resultComponentType: string;
+    readonly M: number;
+    readonly N: number;
+    readonly K: number;
+  }>;
+}
+
+/** The products of f16 that are summed in f32. */
+function matricesOf(info: GPUAdapterInfo & MatrixInfo): MatrixShape[] {
+  const sums = [...(info?.subgroupMatrixConfigs ?? [])].filter(
+    ({ componentType, resultComponentType }) => componentType === "f16" && resultComponentType === "f32",
+  );
+  return sums.map(({ M, N, K }) => ({ m: M, n: N, k: K }));
 }
