@@ -25,14 +25,17 @@ it("has the module that its own command writes", async () => {
   const out = args.pop()!;
   expect([program, args.pop()]).toEqual(["heed", "-o"]);
   const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  // The texts are read while they are written: a stream holds back who writes more than it keeps.
+  const texts = Promise.all([text(streams.stdout), text(streams.stderr)]);
   const code = await runCli(
     args.map((arg) => (arg.startsWith("..") ? join(folder, arg) : arg)),
     { ...streams, env: {} },
   );
   streams.stdout.end();
   streams.stderr.end();
-  expect({ code, stderr: await text(streams.stderr) }).toEqual({ code: 0, stderr: "" });
-  expectFile(join(folder, out), await text(streams.stdout));
+  const [stdout, stderr] = await texts;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expectFile(join(folder, out), stdout);
   const readme = readFileSync(join(folder, "README.md"), "utf8");
   expect(readme).toContain(`npx ${scripts["generate"]}`);
   expect(readme).toContain(printed.replace(/^/gm, "    ").trimEnd());

@@ -38,9 +38,9 @@ struct Call {
 @group(0) @binding(1) var<storage, read> slope: array<f32>;
 @group(0) @binding(2) var<storage, read> kind: array<u32>;
 @group(0) @binding(3) var<storage, read> document: array<i32>;
-@group(0) @binding(4) var<storage, read> q: array<f16>;
-@group(0) @binding(5) var<storage, read> k: array<f16>;
-@group(0) @binding(6) var<storage, read> v: array<f16>;
+@group(0) @binding(4) var<storage, read> q: array<vec4<f16>>;
+@group(0) @binding(5) var<storage, read> k: array<vec4<f16>>;
+@group(0) @binding(6) var<storage, read> v: array<vec4<f16>>;
 @group(0) @binding(7) var<storage, read> keep: array<u32>;
 @group(0) @binding(8) var<storage, read> loop_: array<u32>;
 @group(0) @binding(9) var<storage, read> lookup: array<f32>;
@@ -162,24 +162,15 @@ var<private> row_max: f32;
 var<private> row_sum: f32;
 var<private> row_nan: f32;
 
-fn load_q(row: u32, d: u32) -> vec4<f32> {
-  let at = row + d * call.q_column;
-  return vec4<f32>(f32(q[at]), f32(q[at + call.q_column]), f32(q[at + 2u * call.q_column]), f32(q[at + 3u * call.q_column]));
-}
+fn load_q(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(q[(row + d) / 4u]); }
 
 // Where the keys of this head begin in K.
 var<private> k_base: u32;
-fn load_k(row: u32, d: u32) -> vec4<f32> {
-  let at = row + d * call.k_column;
-  return vec4<f32>(f32(k[at]), f32(k[at + call.k_column]), f32(k[at + 2u * call.k_column]), f32(k[at + 3u * call.k_column]));
-}
+fn load_k(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(k[(row + d) / 4u]); }
 
 // Where the keys of this head begin in V.
 var<private> v_base: u32;
-fn load_v(row: u32, d: u32) -> vec4<f32> {
-  let at = row + d * call.v_column;
-  return vec4<f32>(f32(v[at]), f32(v[at + call.v_column]), f32(v[at + 2u * call.v_column]), f32(v[at + 3u * call.v_column]));
-}
+fn load_v(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(v[(row + d) / 4u]); }
 
 // Whether V has held NaN or infinity; they are read as 0, and added apart, so that they reach no row that masks their key.
 var<private> is_poisoned: bool;

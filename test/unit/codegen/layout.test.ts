@@ -27,6 +27,6 @@ it("gives every uniform and binding one place, in the order of first need", () =
 @group(0) @binding(1) var<storage, read> q: array<f16>;
 @group(0) @binding(2) var<storage, read> bias: array<u32>;
 @group(0) @binding(3) var<storage, read> keep: array<u32>;
-@group(0) @binding(4) var<storage, read> out_2: array<i32>;
+@group(0) @binding(4) var<storage, read> u_out: array<i32>;
 @group(0) @binding(5) var<storage, read_write> out: array<f16>;`);
 });
