@@ -30,8 +30,8 @@ export function stepSize({ rowsPerLane, keys, lanesPerRow, unroll }: Schedule, {
 const sources: readonly KeySource[] = ["broadcast", "workgroup", "memory"];
 const unrollings: readonly Unrolling[] = ["text", "driver", "none"];
 
-function stepsFrom(schedule: Schedule, { phase }: ScheduleRequest): Partial<Schedule>[] {
-  const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, stagedKeys } = schedule;
+function stepsFrom(schedule: Schedule, { phase, limits }: ScheduleRequest): Partial<Schedule>[] {
+  const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, stagedKeys, source } = schedule;
   /** Lanes and teams come out of the workgroup, whose rows stay as many. */
   const within = (name: "lanesPerRow" | "teams", count: number): Partial<Schedule> => {
     return { [name]: count, workgroupSize: (workgroupSize / schedule[name]) * count };
@@ -40,7 +40,8 @@ function stepsFrom(schedule: Schedule, { phase }: ScheduleRequest): Partial<Sche
     ...around(rowsPerLane).map((rows) => ({ rowsPerLane: rows })),
     ...around(keys).map((count) => ({ keys: count })),
     ...around(workgroupSize).map((size) => ({ workgroupSize: size })),
-    ...sources.map((source) => ({ source })),
+    ...sources.map((other) => ({ source: other })),
+    ...(source === "matrix" ? (limits.matrices ?? []).map((shape) => ({ matrix: shape })) : []),
     ...around(lanesPerRow).map((lanes) => within("lanesPerRow", lanes)),
     ...(phase === "decode" ? around(teams).map((count) => within("teams", count)) : []),
     ...unrollings.map((unroll) => ({ unroll })),
@@ -53,28 +54,49 @@ function stepsFrom(schedule: Schedule, { phase }: ScheduleRequest): Partial<Sche
 const around = (count: number): number[] => [2 * count, ...(count % 2 === 0 ? [count / 2] : [])];
 
 /** What follows from a change: a schedule that can run, if one that has it can. */
-function repair(schedule: Schedule, request: ScheduleRequest): Schedule {
+function repair({ matrix, ...schedule }: Schedule, request: ScheduleRequest): Schedule {
   const { source, keys, lanesPerRow, workgroupSize, unroll, registers } = schedule;
-  const isBroadcast = source === "broadcast";
-  const subgroup = isBroadcast || lanesPerRow > 1 ? subgroupOf(request) : 0;
-  const lanes = isBroadcast ? 1 : lanesPerRow;
-  const written = isBroadcast ? "text" : unroll;
-  return {
-    ...schedule,
-    lanesPerRow: lanes,
-    teams: source === "memory" ? schedule.teams : 1,
-    subgroup,
-    workgroupSize: isBroadcast ? Math.max(1, Math.ceil(workgroupSize / Math.max(1, subgroup))) * subgroup : workgroupSize,
-    stagedKeys: source === "workgroup" ? stagedKeysOf(schedule, lanes, request) : 0,
-    unroll: written,
-    registers: written === "text" ? registers : "array",
-    keys: source === "workgroup" ? Math.min(keys, stagedKeysOf(schedule, lanes, request)) : keys,
-  };
+  const subgroup = subgroupOf(request);
+  switch (source) {
+    case "matrix":
+      return { ...schedule, ...(matrix ? { matrix } : {}) };
+    case "broadcast": {
+      const whole = Math.max(1, Math.ceil(workgroupSize / Math.max(1, subgroup))) * subgroup;
+      return { ...schedule, lanesPerRow: 1, teams: 1, workgroupSize: whole, stagedKeys: 0, subgroup, unroll: "text" };
+    }
+    case "workgroup": {
+      const stagedKeys = stagedKeysOf(schedule, request);
+      return {
+        ...schedule,
+        teams: 1,
+        stagedKeys,
+        keys: Math.min(keys, stagedKeys),
+        ...ofLoops(unroll, registers),
+        ...ofLanes(lanesPerRow, subgroup),
+      };
+    }
+    case "memory":
+      return { ...schedule, stagedKeys: 0, ...ofLoops(unroll, registers), ...ofLanes(lanesPerRow, subgroup) };
+    default:
+      return source satisfies never;
+  }
 }
 
+/** Names for registers need loops that are written out. */
+const ofLoops = (unroll: Unrolling, registers: Schedule["registers"]): Pick<Schedule, "registers"> => ({
+  registers: unroll === "text" ? registers : "array",
+});
+
+/** Only lanes that share rows need to know of subgroups. */
+const ofLanes = (lanesPerRow: number, subgroup: number): Pick<Schedule, "subgroup"> => ({ subgroup: lanesPerRow > 1 ? subgroup : 0 });
+
+/** Beside the tile. */
+const flagBytes = 32;
+
 /** As many as before, or a few dozen where there were none; no more than fit, and whole steps. */
-function stagedKeysOf({ stagedKeys, keys }: Schedule, lanesPerRow: number, request: ScheduleRequest): number {
-  const most = Math.min(stagedKeys || 32, Math.floor(request.limits.workgroupBytes / bytesPerKey(request, lanesPerRow)));
+function stagedKeysOf({ stagedKeys, keys, lanesPerRow }: Schedule, request: ScheduleRequest): number {
+  const room = request.limits.workgroupBytes - flagBytes;
+  const most = Math.min(stagedKeys || 32, Math.floor(room / bytesPerKey(request, lanesPerRow)));
   return most < keys ? most : most - (most % keys);
 }
 

@@ -24,7 +24,14 @@ const listOf = (length: number | undefined, { wanted, isGood }: Field): Field =>
 const optional = (field: Field): Field => ({ ...field, isGood: (value) => value === undefined || field.isGood(value) });
 const object: Field = { wanted: "an object", isGood: (value) => typeof value === "object" && value !== null && !Array.isArray(value) };
 
-type Form<T> = Readonly<Record<keyof T, Field>>;
+/** Every field has its rule. */
+type Form<T> = Readonly<Record<keyof T, Field>> & Readonly<Record<string, Field>>;
+
+/** Whether a device has such products is asked where one is at hand. */
+const matrix: Field = {
+  wanted: "m, n and k of a product",
+  isGood: (value) => object.isGood(value) && ["m", "n", "k"].every((side) => wholeFrom(1).isGood((value as Record<string, unknown>)[side])),
+};
 
 const scheduleForm: Form<Schedule> = {
   rowsPerLane: wholeFrom(1),
@@ -32,11 +39,12 @@ const scheduleForm: Form<Schedule> = {
   teams: wholeFrom(1),
   workgroupSize: wholeFrom(1),
   keys: wholeFrom(1),
-  source: oneOf(...(["workgroup", "broadcast", "memory"] satisfies KeySource[])),
+  source: oneOf(...(["workgroup", "broadcast", "memory", "matrix"] satisfies KeySource[])),
   stagedKeys: wholeFrom(0),
   subgroup: wholeFrom(0),
   unroll: oneOf(...(["text", "driver", "none"] satisfies Unrolling[])),
   registers: oneOf("named", "array"),
+  matrix: optional(matrix),
 };
 
 const entryForm: Form<TuningEntry> = {
@@ -69,7 +77,7 @@ export function readTuning(value: unknown, report: Report): Tuning | undefined {
   return isGood ? (value as Tuning) : undefined;
 }
 
-function checkFields(at: string, value: unknown, form: Readonly<Record<string, Field>>, report: Report): boolean {
+function checkFields(at: string, value: unknown, form: Form<object>, report: Report): boolean {
   const found = value as Readonly<Record<string, unknown>>;
   const good = Object.entries(form).map(([name, field]) => check(`\`${at}${name}\` of the tuning`, found[name], field, report));
   return good.every(Boolean);

@@ -2,6 +2,7 @@
 export type { DeviceFamily } from "#codegen/choose-schedule.ts";
 export type { KernelModule, Manifest } from "#codegen/manifest.ts";
 export type { Schedule } from "#codegen/schedule.ts";
+export type { Tuning, TuningEntry } from "#codegen/tuning.ts";
 export { compileVariant, type CompileTarget } from "./compile.ts";
 export { HeedError, type Diagnostic } from "./diagnostics/diagnostic.ts";
 export { renderDiagnostic, renderDiagnostics } from "./diagnostics/render.ts";

@@ -15,7 +15,7 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
   [
     "H801: a command that is nothing like one",
     "transmogrify",
-    "error[H801]: there is no command `transmogrify`\n  = help: the commands are check, compile, plan, run, verify, bench, doctor, fmt",
+    "error[H801]: there is no command `transmogrify`\n  = help: the commands are check, compile, plan, run, verify, bench, tune, doctor, fmt",
   ],
   ["H802: an unknown option", "fmt --chekc two.attn", "error[H802]: `heed fmt` has no option `--chekc`\n  = help: did you mean `--check`?"],
   [

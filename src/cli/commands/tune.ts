@@ -31,7 +31,7 @@ export const tune: Command = defineCommand({
     "Looks for the fastest schedule on this device: begins with what suits any kind of device and goes on with",
     "what is one step from the best, until no step helps or the time is up. Shapes that differ in lengths alone",
     "share a schedule, and the sum of their times counts. Every schedule is held against float64 before it is",
-    "timed; it is taken where it is faster than Heed's own choice by more than the times spread.",
+    "timed; it is taken where it is faster than Heed's own choice in every round of the last race.",
   ],
   files: [1, Infinity],
   options,

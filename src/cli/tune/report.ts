@@ -2,6 +2,7 @@
 import type { Schedule } from "#codegen/schedule.ts";
 import type { AdapterNames, Tuning, TuningEntry } from "#codegen/tuning.ts";
 import { digits } from "../bench/report-table.ts";
+import type { Spread } from "../bench/statistics.ts";
 import { shapeText } from "../shapes.ts";
 import { formatTable } from "../table.ts";
 import type { Failure, SearchResult, Timed } from "./search.ts";
@@ -16,8 +17,8 @@ export interface Tuned {
 
 /** A schedule in a few words: rows, lanes, teams, lanes of the workgroup, keys; where keys come from; how loops are written. */
 export function shortSchedule(schedule: Schedule): string {
-  const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, source, stagedKeys, subgroup, unroll, registers } = schedule;
-  const where = source === "workgroup" ? `${source} ${stagedKeys}` : source;
+  const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, source, stagedKeys, subgroup, unroll, registers, matrix } = schedule;
+  const where = source === "workgroup" ? `${source} ${stagedKeys}` : matrix ? `${source} ${matrix.m}x${matrix.n}x${matrix.k}` : source;
   return [
     `r${rowsPerLane} l${lanesPerRow} t${teams} w${workgroupSize} k${keys}`,
     where,
@@ -29,7 +30,7 @@ export function shortSchedule(schedule: Schedule): string {
 
 const legend: readonly string[] = [
   "r: query rows of a lane; l: lanes of a row; t: teams over the keys; w: lanes of a workgroup; k: keys of a step; s: lanes of a subgroup.",
-  "ms: median of one call of each shape; vs default: how many times as long as Heed's own choice takes, timed in turns with it.",
+  "ms: median of one call of each shape; vs default: how many times as long as Heed's own choice takes, by rounds.",
   "create ms: to make the kernel, with its first run.",
 ];
 
@@ -49,7 +50,7 @@ function formatOne({ task, clock, result }: Tuned): string {
     shortSchedule(each.schedule),
     digits(each.times.median),
     `${digits(each.times.lower)}–${digits(each.times.upper)}`,
-    digits(each.ratio),
+    digits(each.ratio.median),
     each.createMs.toFixed(0),
     each === base ? (each === best ? "default, kept" : "default") : each === best ? "taken" : "",
   ]);
@@ -71,9 +72,11 @@ const rounded = (value: number): number => Number(value.toPrecision(4));
 const timedToJson = ({ schedule, createMs, times, ratio }: Timed): object => ({
   schedule,
   createMs: rounded(createMs),
-  ms: Object.fromEntries(Object.entries(times).map(([name, value]) => [name, rounded(value)])),
-  ratio: rounded(ratio),
+  ms: roundedSpread(times),
+  ratio: roundedSpread(ratio),
 });
+
+const roundedSpread = (spread: Spread): object => Object.fromEntries(Object.entries(spread).map(([name, value]) => [name, rounded(value as number)]));
 
 export function tunedToJson(adapter: AdapterNames, all: readonly Tuned[]): string {
   const results = all.map(({ task, clock, result }) => {
@@ -91,7 +94,7 @@ export function tuningOf(adapter: AdapterNames, all: readonly Tuned[]): Tuning {
     if ("reason" in result) return [];
     const { variant, phase, fits, shapes } = task;
     const { base, best } = result;
-    const times = { ms: rounded(best.ratio * base.times.median), defaultMs: rounded(base.times.median) };
+    const times = { ms: rounded(best.times.median), defaultMs: rounded(base.times.median) };
     return [{ variant: variant.name, phase, ...fits, schedule: best.schedule, shapes: shapes.map(shapeText), ...times }];
   });
   return { format: "heed-tuning-1", adapter, entries };

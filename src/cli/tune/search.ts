@@ -39,15 +39,16 @@ export interface SearchSettings {
 export interface Timed {
   readonly schedule: Schedule;
   readonly createMs: number;
+  /** Milliseconds of one call of each shape, over the rounds of its last race. */
   readonly times: Spread;
-  /** Its median over that of Heed's choice, both of the same race. */
-  readonly ratio: number;
+  /** How many times as long as Heed's choice in the same round, over those rounds. */
+  readonly ratio: Spread;
 }
 
 export interface SearchResult {
   /** The choice of Heed. */
   readonly base: Timed;
-  /** The fastest, if it is faster than Heed's choice by more than they spread; else that choice. */
+  /** The fastest of those that were faster than Heed's choice in every round of the last race; else that choice. */
   readonly best: Timed;
   /** All that were timed, the fastest first. */
   readonly timed: readonly Timed[];
@@ -64,67 +65,85 @@ const hopeless = 1.5;
 /** Of the time, for the search; the rest is for the last race. */
 const searchShare = 0.8;
 
-interface Contender<K> {
-  readonly schedule: Schedule;
+interface Contender<K> extends Timed {
   readonly kernel: K;
-  readonly createMs: number;
   times: Spread;
-  ratio: number;
+  ratio: Spread;
+}
+
+/** What is known in the middle of a search. */
+interface State<K> {
+  readonly lab: Lab<K>;
+  readonly settings: SearchSettings;
+  readonly base: Contender<K>;
+  best: Contender<K>;
+  readonly entered: Contender<K>[];
+  readonly failed: (Failure & { schedule: Schedule })[];
+  readonly seen: Set<string>;
+  tooLarge: number;
+  /** When the search began, and when it ends. */
+  readonly begun: number;
+  readonly stop: number;
 }
 
 /** Searches; a failure where Heed's own choice fails. */
 export async function search<K>(lab: Lab<K>, settings: SearchSettings): Promise<SearchResult | Failure> {
-  const { start, request, budget, rounds, onStep } = settings;
+  const { start, request, budget, rounds } = settings;
   const own = await lab.build(start);
   if ("reason" in own) return own;
+  const base: Contender<K> = { schedule: start, ...own, times: spreadOf([await lab.time(own.kernel)]), ratio: spreadOf([1]) };
   const begun = lab.now();
   const stop = begun + searchShare * budget;
-  const base: Contender<K> = { schedule: start, ...own, times: spreadOf([await lab.time(own.kernel)]), ratio: 1 };
   const entered = [base];
-  const failed: (Failure & { schedule: Schedule })[] = [];
-  const seen = new Set([scheduleKey(start)]);
-  let tooLarge = 0;
-  let best = base;
-  const enter = async (schedule: Schedule): Promise<Contender<K> | undefined> => {
-    seen.add(scheduleKey(schedule));
-    if (expectedCreateMs(schedule, entered, request) > (stop - lab.now()) / 2) return void tooLarge++;
-    const built = await lab.build(schedule);
-    onStep((lab.now() - begun) / budget, seen.size, 1 / best.ratio);
-    if ("reason" in built) return void failed.push({ schedule, ...built });
-    const first = await lab.time(built.kernel);
-    const contender = { schedule, ...built, times: spreadOf([first]), ratio: first / base.times.median };
-    entered.push(contender);
-    return first > hopeless * best.times.median ? undefined : contender;
-  };
-  let queue = familySchedules(request);
+  const state: State<K> = { lab, settings, base, best: base, entered, failed: [], seen: new Set([scheduleKey(start)]), tooLarge: 0, begun, stop };
+  await tryAll(state, familySchedules(request));
   let around: Contender<K> | undefined;
-  while (lab.now() < stop) {
-    queue = queue.filter((schedule) => !seen.has(scheduleKey(schedule)));
-    if (queue.length === 0) {
-      if (around === best) break;
-      around = best;
-      queue = neighbourSchedules(best.schedule, request);
-      continue;
-    }
+  while (around !== state.best && lab.now() < stop) {
+    around = state.best;
+    await tryAll(state, neighbourSchedules(around.schedule, request));
+  }
+  const last = byRatio(entered).slice(0, finalists);
+  await race(lab, base, last, rounds, begun + budget);
+  const faster = last.filter(({ ratio }) => ratio.most < 1);
+  return { base, best: byRatio([base, ...faster])[0]!, timed: byRatio(entered), failed: state.failed, tooLarge: state.tooLarge };
+}
+
+const byRatio = <T extends Timed>(all: readonly T[]): T[] => [...all].sort((a, b) => a.ratio.median - b.ratio.median);
+
+/** Tries schedules that have not been tried, a few in a race, those first that are made quickly. */
+async function tryAll<K>(state: State<K>, schedules: readonly Schedule[]): Promise<void> {
+  const { lab, settings, base, seen, stop } = state;
+  const fresh = schedules.filter((schedule) => !seen.has(scheduleKey(schedule)));
+  fresh.sort((a, b) => stepSize(a, settings.request) - stepSize(b, settings.request));
+  for (let first = 0; first < fresh.length; first += batchSize) {
     const batch: Contender<K>[] = [];
-    for (const schedule of queue.splice(0, batchSize)) {
-      const contender = lab.now() < stop ? await enter(schedule) : undefined;
+    for (const schedule of fresh.slice(first, first + batchSize)) {
+      const contender = lab.now() < stop ? await enter(state, schedule) : undefined;
       if (contender) batch.push(contender);
     }
     if (batch.length === 0) continue;
-    await race(lab, base, [...new Set([base, best, ...batch])], roundsInSearch, Infinity);
-    best = fastest([best, ...batch]);
+    await race(lab, base, [state.best, ...batch], roundsInSearch, Infinity);
+    state.best = byRatio([state.best, ...batch])[0]!;
   }
-  const last = [...entered].sort((a, b) => a.ratio - b.ratio).slice(0, finalists);
-  await race(lab, base, [...new Set([base, ...last])], rounds, begun + budget);
-  const clear = last.filter(({ times }) => times.upper < base.times.lower);
-  return { base, best: fastest([base, ...clear]), timed: entered.sort((a, b) => a.ratio - b.ratio), failed, tooLarge };
 }
 
-const fastest = <C extends { readonly ratio: number }>(all: readonly C[]): C => all.reduce((a, b) => (b.ratio < a.ratio ? b : a));
+/** Makes the kernels of a schedule, if that is not too long; gives it back if it may be the best. */
+async function enter<K>(state: State<K>, schedule: Schedule): Promise<Contender<K> | undefined> {
+  const { lab, settings, base, best, entered, failed, seen, begun, stop } = state;
+  seen.add(scheduleKey(schedule));
+  if (expectedCreateMs(schedule, entered, settings.request) > (stop - lab.now()) / 2) return void state.tooLarge++;
+  const built = await lab.build(schedule);
+  settings.onStep((lab.now() - begun) / settings.budget, seen.size, 1 / best.ratio.median);
+  if ("reason" in built) return void failed.push({ schedule, ...built });
+  const first = await lab.time(built.kernel);
+  const contender = { schedule, ...built, times: spreadOf([first]), ratio: spreadOf([first / base.times.median]) };
+  entered.push(contender);
+  return first > hopeless * best.times.median ? undefined : contender;
+}
 
-/** Times contenders in turns, each round beginning with another one, and says how they stand to Heed's choice. */
-async function race<K>(lab: Lab<K>, base: Contender<K>, all: readonly Contender<K>[], rounds: number, deadline: number): Promise<void> {
+/** Times contenders in turns with Heed's choice, each round beginning with another one, and says how they stand to it. */
+async function race<K>(lab: Lab<K>, base: Contender<K>, others: readonly Contender<K>[], rounds: number, deadline: number): Promise<void> {
+  const all = [...new Set([base, ...others])];
   const samples = all.map((): number[] => []);
   for (let round = 0; round < rounds && (round < 2 || lab.now() < deadline); round++) {
     for (let i = 0; i < all.length; i++) {
@@ -132,15 +151,19 @@ async function race<K>(lab: Lab<K>, base: Contender<K>, all: readonly Contender<
       samples[place]!.push(await lab.time(all[place]!.kernel));
     }
   }
-  all.forEach((contender, i) => (contender.times = spreadOf(samples[i]!)));
-  for (const contender of all) contender.ratio = contender.times.median / base.times.median;
+  all.forEach((contender, i) => {
+    contender.times = spreadOf(samples[i]!);
+    // What disturbs a round disturbs both.
+    contender.ratio = spreadOf(samples[i]!.map((time, round) => time / samples[0]![round]!));
+  });
 }
 
-/**
- * How long a kernel would take to make, by those that were made: drivers take no more than the square of what is written out. The closest guess
- * of all, since large ones seen before say more than small ones.
- */
-function expectedCreateMs<K>(schedule: Schedule, made: readonly Contender<K>[], request: ScheduleRequest): number {
+/** How long a kernel would take to make, by what is closest to it of those that were made: drivers take the square of what is written out at most. */
+function expectedCreateMs(schedule: Schedule, made: readonly Timed[], request: ScheduleRequest): number {
   const size = stepSize(schedule, request);
-  return Math.min(...made.map((each) => each.createMs * Math.max(1, (size / stepSize(each.schedule, request)) ** 2)));
+  const expected = made.map((each) => {
+    const larger = size / stepSize(each.schedule, request);
+    return each.createMs * (larger > 1 ? larger ** 2 : larger);
+  });
+  return Math.min(...expected);
 }

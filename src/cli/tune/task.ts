@@ -48,7 +48,7 @@ function taskOf(variant: Variant, sizes: DenseSizes, settings: TuneSettings, dev
   const family = familyOf(device.adapterInfo);
   const { manifest, decoder } = compileVariant(variant, { Hq, Hkv, D, Dv, dtype, ...(block ? { block } : {}), family, limits });
   const phase = decoder && Sq <= decoder.manifest.mostRows ? "decode" : "prefill";
-  const shape = { D, Dv, block: manifest.block };
+  const shape = { D, Dv, dtype, block: manifest.block };
   return {
     variant,
     shapes: [sizes],

@@ -28,6 +28,7 @@ it("tells what it is", async () => {
       run      run a variant on tensors from files
       verify   hold kernels against the dense reference
       bench    time kernels, beside other libraries
+      tune     find the fastest schedules on this device
       doctor   tell about the GPU adapter and what is missing
       fmt      format .attn files
 
