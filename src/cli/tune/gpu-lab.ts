@@ -11,14 +11,13 @@ import type { DenseSizes } from "#src/reference/dense.ts";
 import type { CallTensors } from "#src/runtime/call.ts";
 import { createKernel, type Kernel } from "#src/runtime/kernel.ts";
 import { bufferOf, download, emptyBuffer } from "../bench/gpu-buffers.ts";
-import { turnsOf } from "../bench/rounds.ts";
 import { denseProblem, toFloats } from "../dense-call.ts";
 import { randomCall } from "../random-call.ts";
 import { createCheck, type Check, type Result } from "./check.ts";
 import { shortSchedule } from "./report.ts";
 import type { Failure, Lab } from "./search.ts";
 import type { TuneSettings, TuneTask } from "./task.ts";
-import type { Timer } from "./timer.ts";
+import { callsForSample, type Timer } from "./timer.ts";
 
 /** A kernel for each number of heads among the shapes. */
 export type Kernels = ReadonlyMap<string, Kernel>;
@@ -51,7 +50,7 @@ export function createGpuLab(task: TuneTask, settings: TuneSettings, device: GPU
       for (let i = 0; i < calls; i++) kernels.get(headsOf(sizes))!.encode(pass, tensors, { B, Sq, Skv, params: settings.params });
     };
   const timeOne = async (kernels: Kernels, subject: Subject): Promise<number> => {
-    subject.calls ??= turnsOf(await timer.time(record(kernels, subject, 1)), 1).calls;
+    subject.calls ??= await callsForSample((calls) => timer.time(record(kernels, subject, calls)));
     return (await timer.time(record(kernels, subject, subject.calls))) / subject.calls;
   };
   return {
@@ -105,14 +104,15 @@ async function createKernels({ variant, shapes, phase, request }: TuneTask, sett
   const { dtype } = settings;
   const { D, Dv, block, limits, family } = request;
   const kernels = new Map<string, Kernel>();
-  for (const { Hq, Hkv, Sq } of shapes) {
+  const mostRows = Math.max(...shapes.map(({ Sq }) => Sq));
+  for (const { Hq, Hkv } of shapes) {
     if (kernels.has(headsOf({ Hq, Hkv }))) continue;
     const target = { Hq, Hkv, D, Dv, dtype, block, limits };
     const quick = compileVariant(variant, { ...target, family: "quick" }).manifest.schedule;
     const schedules = phase === "decode" ? { prefill: quick, decode: schedule } : { prefill: schedule };
     const { manifest, wgsl, decoder, combiner } = compileVariant(variant, { ...target, family, schedules });
     const module: KernelModule = { manifest, wgsl, ...(phase === "decode" ? { decoder: decoder!, combiner: combiner! } : {}) };
-    if (phase === "decode" && Sq > decoder!.manifest.mostRows) throw new Error(`is for ${decoder!.manifest.mostRows} rows at most`);
+    if (phase === "decode" && mostRows > decoder!.manifest.mostRows) throw new Error(`it is for ${decoder!.manifest.mostRows} rows at most`);
     kernels.set(headsOf({ Hq, Hkv }), await createKernel(device, module));
   }
   return kernels;
@@ -157,7 +157,8 @@ function wrong({ variant, phase }: TuneTask, schedule: Schedule, bad: BadElement
   return { reason: `wrong: ${place} is ${bad.found} and should be ${bad.expected}`, isWrong: true };
 }
 
-const reasonOf = (thrown: unknown): string => {
+/** What went wrong, on one line. */
+export const reasonOf = (thrown: unknown): string => {
   const text = thrown instanceof HeedError ? thrown.diagnostics[0]!.message : thrown instanceof Error ? thrown.message : String(thrown);
   return text.trim().split("\n")[0]!;
 };

@@ -6,7 +6,7 @@ import type { DenseSizes } from "#src/reference/dense.ts";
 import { calmPolling } from "../bench/calm-polling.ts";
 import { digits } from "../bench/report-table.ts";
 import type { Progress } from "../progress.ts";
-import { createGpuLab } from "./gpu-lab.ts";
+import { createGpuLab, reasonOf } from "./gpu-lab.ts";
 import type { Tuned } from "./report.ts";
 import { search } from "./search.ts";
 import { tasksOf, type TuneSettings, type TuneTask } from "./task.ts";
@@ -49,7 +49,9 @@ async function tuneOne(task: TuneTask, settings: TuneSettings, device: GPUDevice
   try {
     const { start, request } = task;
     const onStep = (share: number, tried: number, gain: number): void => show(share, `${tried} schedules, the best ${digits(gain)} times as fast`);
-    const result = await search(lab, { start, request, budget: 1000 * settings.budget, rounds: settings.rounds, onStep });
+    const wishes = { start, request, budget: 1000 * settings.budget, rounds: settings.rounds, onStep };
+    // A device that is lost takes its task along, and not what was found before.
+    const result = await search(lab, wishes).catch((thrown: unknown) => ({ reason: reasonOf(thrown), isWrong: false }));
     return { task, clock: timer.clock() ?? "wall", result };
   } finally {
     lab.destroy();

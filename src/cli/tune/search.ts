@@ -12,7 +12,7 @@ import { spreadOf, type Spread } from "../bench/statistics.ts";
 export interface Lab<K> {
   /** Makes the kernels of a schedule, runs them once and judges what they compute. */
   build(schedule: Schedule): Promise<{ readonly kernel: K; readonly createMs: number } | Failure>;
-  /** Milliseconds of one call of each shape. */
+  /** Milliseconds of one call of each shape; rejects where the device can no more. */
   time(kernel: K): Promise<number>;
   /** Milliseconds of a clock. */
   now(): number;

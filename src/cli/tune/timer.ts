@@ -13,7 +13,10 @@ export interface Timer {
   time(record: Recorded): Promise<number>;
 }
 
-/** The first call is timed by both clocks: a device whose own says nothing, or more than the wall's, is timed by the wall's from then on. */
+/**
+ * The first calls are timed by both clocks: a device whose own says more than the wall's is timed by the wall's from then on, and so is one whose
+ * own says nothing, even of what takes long.
+ */
 export function createTimer(device: GPUDevice): Timer {
   const stamps = device.features.has("timestamp-query") ? createStamps(device) : undefined;
   let clock: Clock | undefined = stamps ? undefined : "wall";
@@ -21,15 +24,40 @@ export function createTimer(device: GPUDevice): Timer {
     clock: () => clock,
     async time(record) {
       const used = clock === "wall" ? undefined : stamps;
+      const commands = encode(device, record, used);
       const start = performance.now();
-      submit(device, record, used);
+      device.queue.submit([commands]);
       await device.queue.onSubmittedWorkDone();
       const wall = performance.now() - start;
       const stamped = await used?.read();
-      clock ??= stamped !== undefined && stamped > 0 && stamped <= wall ? "timestamps" : "wall";
+      clock ??= trusted(stamped!, wall);
       return clock === "timestamps" ? stamped! : wall;
     },
   };
+}
+
+/** Milliseconds that any clock should notice: browsers, and Dawn like them, round a device's time to a tenth of one. */
+const noticeable = 5;
+
+function trusted(stamped: number, wall: number): Clock | undefined {
+  if (stamped > 0) return stamped <= wall ? "timestamps" : "wall";
+  return wall > noticeable ? "wall" : undefined;
+}
+
+/** Milliseconds that a sample should take, so that no clock is too coarse for it. */
+const inOneSample = 30;
+const mostCalls = 1000;
+
+/** How many calls make a sample; `time` takes so many of them, to milliseconds for all. */
+export async function callsForSample(time: (calls: number) => Promise<number>): Promise<number> {
+  let calls = 1;
+  for (;;) {
+    const ms = await time(calls);
+    const wanted = Math.min(mostCalls, Math.ceil((calls * inOneSample) / Math.max(ms, 1e-3)));
+    if (wanted < 2 * calls) return calls;
+    // What a single call says of many is not much.
+    calls = Math.min(wanted, 10 * calls);
+  }
 }
 
 interface Stamps {
@@ -61,11 +89,11 @@ function createStamps(device: GPUDevice): Stamps {
   };
 }
 
-function submit(device: GPUDevice, record: Recorded, stamps: Stamps | undefined): void {
+function encode(device: GPUDevice, record: Recorded, stamps: Stamps | undefined): GPUCommandBuffer {
   const encoder = device.createCommandEncoder({ label: "heed tune" });
   const pass = encoder.beginComputePass({ label: "heed tune", ...(stamps ? { timestampWrites: stamps.writes } : {}) });
   record(pass);
   pass.end();
   stamps?.resolve(encoder);
-  device.queue.submit([encoder.finish()]);
+  return encoder.finish();
 }

@@ -1,6 +1,6 @@
 /** @file Which clock times are read from. */
 import { expect, it } from "vitest";
-import { createTimer } from "#src/cli/tune/timer.ts";
+import { callsForSample, createTimer } from "#src/cli/tune/timer.ts";
 import { gpuDescribe, testDevice } from "#test/support/device.ts";
 import { mockDevice } from "#test/support/mock-device.ts";
 
@@ -18,7 +18,7 @@ function stamping(milliseconds: number): GPUDevice {
     createBuffer: () => buffer,
     createCommandEncoder: (descriptor: GPUCommandEncoderDescriptor) =>
       Object.assign(createCommandEncoder(descriptor), { resolveQuerySet: () => undefined }),
-    queue: { submit: () => undefined, onSubmittedWorkDone: () => new Promise((resolve) => setTimeout(resolve, 5)) },
+    queue: { submit: () => undefined, onSubmittedWorkDone: () => new Promise((resolve) => setTimeout(resolve, 10)) },
   }) as unknown as GPUDevice;
 }
 
@@ -30,7 +30,7 @@ it("is the device's, where it has one", async () => {
   expect(await timer.time(() => undefined)).toBe(2);
 });
 
-it.each([0, 1000])("is the wall's, where the device's says %d ms of some 5", async (milliseconds) => {
+it.each([0, 1000])("is the wall's, where the device's says %d ms of some 10", async (milliseconds) => {
   const timer = createTimer(stamping(milliseconds));
   expect(await timer.time(() => undefined)).toBeGreaterThan(3);
   expect(timer.clock()).toBe("wall");
@@ -41,6 +41,26 @@ it("is the wall's, where the device has none", async () => {
   const timer = createTimer(mockDevice().device);
   expect(timer.clock()).toBe("wall");
   expect(await timer.time(() => undefined)).toBeGreaterThanOrEqual(0);
+});
+
+it("is not decided by a call that is too short for the device's", async () => {
+  const device = stamping(0);
+  Object.assign(device.queue, { onSubmittedWorkDone: async () => undefined });
+  const timer = createTimer(device);
+  expect(await timer.time(() => undefined)).toBeLessThan(5);
+  expect(timer.clock()).toBeUndefined();
+});
+
+it.each([
+  [0, 1000],
+  [0.01, 1000],
+  [1, 30],
+  [10, 3],
+  [29, 1],
+  [500, 1],
+])("a call of %d ms is taken %d times", async (ms, calls) => {
+  // Whatever is submitted takes a little besides.
+  expect(await callsForSample(async (count) => 0.2 + count * ms)).toBe(calls);
 });
 
 gpuDescribe("on a device", () => {
