@@ -28,6 +28,8 @@ export interface MockDevice {
   /** Error scopes that are open. */
   openScopes(): number;
   of(kind: string): MockObject[];
+  /** The constants of the pipelines that have any. */
+  constants(): Readonly<Record<string, number>>[];
   lose(message: string): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export const baseLimits = {
 export function mockDevice(options: MockOptions = {}): MockDevice {
   const objects: MockObject[] = [];
   const dispatches: number[][] = [];
+  const constants: Readonly<Record<string, number>>[] = [];
   let scopes = 0;
   let lose: (info: { message: string; reason: string }) => void = () => undefined;
   const lost = new Promise<{ message: string; reason: string }>((resolve) => (lose = resolve));
@@ -71,7 +74,9 @@ export function mockDevice(options: MockOptions = {}): MockDevice {
     createBindGroupLayout: (descriptor: { label: string }) => add("bindings", descriptor),
     createPipelineLayout: (descriptor: { label: string }) => add("layout", descriptor),
     createBindGroup: (descriptor: { label: string }) => add("group", descriptor),
-    async createComputePipelineAsync(descriptor: { label: string }) {
+    async createComputePipelineAsync(descriptor: { label: string; compute: { constants?: Record<string, number> } }) {
+      const { constants: given = {} } = descriptor.compute;
+      if (Object.keys(given).length > 0) constants.push(given);
       const pipeline = add("pipeline", descriptor);
       const refusal = options.refuse?.();
       if (refusal) throw refusal;
@@ -89,6 +94,7 @@ export function mockDevice(options: MockOptions = {}): MockDevice {
     objects,
     dispatches,
     openScopes: () => scopes,
+    constants: () => constants,
     of: (kind) => objects.filter((object) => object.kind === kind),
     async lose(message) {
       lose({ message, reason: "unknown" });

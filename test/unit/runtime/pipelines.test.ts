@@ -25,20 +25,23 @@ const call = (B: number, Sq: number, Skv: number, N = 3) =>
     { B, Sq, Skv },
   ] as const;
 
-test("one pipeline serves every size, param and captured tensor", async () => {
+/** The kernel for many rows, that for few, and the one that merges what the latter gives. */
+const own = 3;
+
+test("one pipeline of each kernel serves every size, param and captured tensor", async () => {
   const mock = mockDevice();
   const kernel = await compiled(mock);
   for (const [tensors, sizes] of [call(1, 8, 8), call(3, 8, 8), call(1, 100, 7), call(1, 1, 333, 5)]) {
     for (const window of [0, 5, 1000]) await kernel.run(tensors, { ...sizes, params: { window } });
   }
-  expect([mock.of("shader").length, mock.of("pipeline").length, mock.of("submission").length]).toEqual([1, 1, 12]);
+  expect([mock.of("shader").length, mock.of("pipeline").length, mock.of("submission").length]).toEqual([own, own, 12]);
 });
 
 test("two compiles of one kernel at the same time share a pipeline, and a later one finds it", async () => {
   const mock = mockDevice();
   await Promise.all([compiled(mock), compiled(mock)]);
   await compiled(mock);
-  expect([mock.of("shader").length, mock.of("pipeline").length]).toEqual([1, 1]);
+  expect([mock.of("shader").length, mock.of("pipeline").length]).toEqual([own, own]);
 });
 
 test("another head dimension, block or device makes its own", async () => {
@@ -46,55 +49,77 @@ test("another head dimension, block or device makes its own", async () => {
   await compiled(mock);
   await compiled(mock, { D: 8 });
   await compiled(mock, { block: [16, 16] });
-  expect(mock.of("pipeline")).toHaveLength(3);
+  // Results are merged alike, whatever the block.
+  expect(mock.of("pipeline")).toHaveLength(3 * own - 1);
   const other = mockDevice();
   await compiled(other);
-  expect(other.of("pipeline")).toHaveLength(1);
+  expect(other.of("pipeline")).toHaveLength(own);
+});
+
+test("shards have a pipeline of their own where the whole leaves out a guard, made at the first", async () => {
+  const proved = variantOf("attention proved { mask = q_idx >= kv_idx\n score = tanh(score) }");
+  const mock = mockDevice();
+  const kernel = await compile(proved, { device: mock.device, Hq: 2, D: 4, family: "quick" });
+  const many = { B: 1, Sq: 40, Skv: 8 };
+  const shard = (...keys: [number, number]) =>
+    kernel.partial(
+      { q: new Float32Array(320), k: new Float32Array(8 * (keys[1] - keys[0])), v: new Float32Array(8 * (keys[1] - keys[0])) },
+      { ...many, keys },
+    );
+  const before = mock.of("pipeline").length;
+  // Few rows have kernels that guard against rows without keys in any case, and so does a shard that is the whole.
+  await kernel.partial({ q: new Float32Array(8), k: new Float32Array(8), v: new Float32Array(8) }, { ...many, Sq: 1, keys: [0, 1] });
+  await shard(0, 8);
+  expect(mock.of("pipeline")).toHaveLength(before);
+  await Promise.all([shard(0, 3), shard(3, 8)]);
+  await shard(1, 2);
+  expect(mock.of("pipeline")).toHaveLength(before + 1);
+  expect(mock.constants()).toEqual([{ IS_SHARD: 1 }]);
 });
 
 test("another scale is the same kernel", async () => {
   const mock = mockDevice();
   await compiled(mock, { scale: 1 });
   await compiled(mock, { scale: 0.5 });
-  expect(mock.of("pipeline")).toHaveLength(1);
+  expect(mock.of("pipeline")).toHaveLength(own);
 });
 
 test("every object is labelled after the variant", async () => {
   const mock = mockDevice();
   const kernel = await compiled(mock);
   await kernel.run(...call(1, 8, 8));
-  expect(mock.objects.filter(({ kind }) => kind !== "submission").map(({ kind, label }) => `${kind}: ${label}`)).toEqual(
+  expect(
+    mock.objects
+      .filter(({ kind }) => kind !== "submission")
+      .map(({ kind, label }) => `${kind}: ${label}`)
+      .toSorted(),
+  ).toEqual(
     [
-      "shader: heed window shader",
-      "bindings: heed window bindings",
-      "layout: heed window layout",
-      "pipeline: heed window pipeline",
+      ...["window", "window decoder", "window combiner"].flatMap((name) =>
+        ["shader", "bindings", "layout", "pipeline"].map((kind) => `${kind}: heed ${name} ${kind}`),
+      ),
       "buffer: heed window out",
       "buffer: heed window lse",
       "encoder: heed window",
       "pass: heed window",
-      "buffer: heed window call",
-      "buffer: heed window plan",
+      ...["call", "call", "plan", "parts", "lse of parts"].map((name) => `buffer: heed window ${name}`),
       "buffer: heed window q",
       "buffer: heed window k",
       "buffer: heed window v",
       "buffer: heed window bias",
-      "group: heed window",
+      ...["group: heed window", "group: heed window"],
       "buffer: heed window out read",
       "buffer: heed window lse read",
-    ].toSorted((a, b) => order(mock, a) - order(mock, b)),
+    ].toSorted(),
   );
 });
-
-/** Bindings come in the order in which the kernel asks for them, which is not what is tested here. */
-const order = ({ objects }: MockDevice, entry: string): number => objects.findIndex(({ kind, label }) => `${kind}: ${label}` === entry);
 
 test("a refused pipeline is not kept: the next compile asks again", async () => {
   const refusals = [new Error("out of registers")];
   const mock = mockDevice({ refuse: () => refusals.pop() });
   await expect(compiled(mock)).rejects.toMatchObject({ code: "H612" });
   await compiled(mock);
-  expect([mock.of("pipeline").length, mock.openScopes()]).toEqual([2, 0]);
+  expect([mock.of("pipeline").length, mock.openScopes()]).toEqual([own + 1, 0]);
 });
 
 test("a lost device rejects what is pending and what comes after", async () => {
@@ -116,7 +141,7 @@ test("a lost device rejects what is pending and what comes after", async () => {
   ]);
   await expect(kernel.run(...call(1, 8, 8))).rejects.toMatchObject({ code: "H613" });
   await expect(compiled(mock)).rejects.toMatchObject({ code: "H613" });
-  expect(mock.of("pipeline")).toHaveLength(1);
+  expect(mock.of("pipeline")).toHaveLength(own);
 });
 
 test("results do not wait for the device's loss: they are collected when nobody holds them", async () => {
