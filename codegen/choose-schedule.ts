@@ -32,7 +32,7 @@ export interface ScheduleRequest extends ScheduleShape {
 export const isSoftware = (family: DeviceFamily): boolean => ["lavapipe", "swiftshader", "software"].includes(family);
 
 /** Vectors of q, and as many of the accumulator, that a lane holds at most. */
-const mostVectors = { lavapipe: 64, swiftshader: 32, gpu: 32 } as const;
+const mostVectors = { lavapipe: 72, swiftshader: 32, gpu: 32 } as const;
 
 /** The schedule for a request, or `undefined` where not even one key fits the workgroup memory. */
 export function chooseSchedule(request: ScheduleRequest): Schedule | undefined {
@@ -70,7 +70,7 @@ function prefillSchedule(request: ScheduleRequest): Schedule | undefined {
     ...quickSchedule(request),
     rowsPerLane,
     workgroupSize: Math.min(limits.workgroupSize, 2 * Math.max(8, subgroup)),
-    keys: vectors > 32 ? 2 : 4,
+    keys: isSwift ? 4 : Math.min(8, 32 / rowsPerLane),
     source: "broadcast",
     subgroup,
     unroll: "text",
