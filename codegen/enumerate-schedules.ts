@@ -2,16 +2,16 @@
  * @file Schedules that are worth trying: what suits any kind of device, and what differs in one thing from a schedule that is known to be good.
  * All can run where they are asked for; which is the fastest, only measuring tells.
  */
-import { chooseSchedule, deviceFamilies, type ScheduleRequest } from "./choose-schedule.ts";
+import { chooseSchedule, deviceFamilies, isSoftware, type ScheduleRequest } from "./choose-schedule.ts";
 import { bytesPerKey, rowsPerWorkgroup, vectorsPerLane, type KeySource, type Schedule, type ScheduleShape, type Unrolling } from "./schedule.ts";
 import { isRunnable } from "./tuning.ts";
 
 /** Tells schedules apart. */
 export const scheduleKey = (schedule: Schedule): string => JSON.stringify(Object.entries(schedule).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** What suits each kind of device, on the limits of this one; the choice for this one first. */
+/** What suits each kind of device of this sort, GPUs or processors that play one, on the limits of this one; the choice for this one first. */
 export function familySchedules(request: ScheduleRequest): Schedule[] {
-  const families = [request.family, ...deviceFamilies];
+  const families = [request.family, ...deviceFamilies.filter((family) => family === "quick" || isSoftware(family) === isSoftware(request.family))];
   return distinct(families.flatMap((family) => chooseSchedule({ ...request, family }) ?? []));
 }
 
@@ -22,29 +22,35 @@ export function neighbourSchedules(schedule: Schedule, request: ScheduleRequest)
   return distinct([schedule, ...moved.filter((each) => isUseful(each, most, request))]).slice(1);
 }
 
-/** Operations on vectors that are written out, or unrolled by a driver, for a step: what the time to make a kernel grows with. */
+/**
+ * Operations on vectors that are written out, or unrolled by a driver, for a step: what the time to make a kernel grows with. Drivers unroll rows
+ * and keys in any case; only the bounds of columns are hidden from them.
+ */
 export function stepSize({ rowsPerLane, keys, lanesPerRow, unroll }: Schedule, { D, Dv }: Pick<ScheduleShape, "D" | "Dv">): number {
-  return unroll === "none" ? 1 : rowsPerLane * keys * (vectorsPerLane(D, lanesPerRow) + vectorsPerLane(Dv, lanesPerRow));
+  return rowsPerLane * keys * (unroll === "none" ? 2 : vectorsPerLane(D, lanesPerRow) + vectorsPerLane(Dv, lanesPerRow));
 }
 
 const sources: readonly KeySource[] = ["broadcast", "workgroup", "memory"];
-const unrollings: readonly Unrolling[] = ["text", "driver", "none"];
 
-function stepsFrom(schedule: Schedule, { phase, limits }: ScheduleRequest): Partial<Schedule>[] {
+/** Where a processor plays the GPU, its compiler takes minutes to unroll what it takes seconds for when it is written out. */
+const unrollingsOf = ({ family }: ScheduleRequest): readonly Unrolling[] => (isSoftware(family) ? ["text", "none"] : ["text", "driver", "none"]);
+
+function stepsFrom(schedule: Schedule, request: ScheduleRequest): Partial<Schedule>[] {
+  const { phase, limits } = request;
   const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, stagedKeys, source } = schedule;
   /** Lanes and teams come out of the workgroup, whose rows stay as many. */
   const within = (name: "lanesPerRow" | "teams", count: number): Partial<Schedule> => {
     return { [name]: count, workgroupSize: (workgroupSize / schedule[name]) * count };
   };
   return [
-    ...around(rowsPerLane).map((rows) => ({ rowsPerLane: rows })),
+    ...around(rowsPerLane).flatMap((rows) => [{ rowsPerLane: rows }, { rowsPerLane: rows, workgroupSize: (workgroupSize / rows) * rowsPerLane }]),
     ...around(keys).map((count) => ({ keys: count })),
     ...around(workgroupSize).map((size) => ({ workgroupSize: size })),
     ...sources.map((other) => ({ source: other })),
     ...(source === "matrix" ? (limits.matrices ?? []).map((shape) => ({ matrix: shape })) : []),
     ...around(lanesPerRow).map((lanes) => within("lanesPerRow", lanes)),
     ...(phase === "decode" ? around(teams).map((count) => within("teams", count)) : []),
-    ...unrollings.map((unroll) => ({ unroll })),
+    ...unrollingsOf(request).map((unroll) => ({ unroll })),
     { registers: "named" },
     { registers: "array" },
     ...(stagedKeys > 0 ? around(stagedKeys).map((staged) => ({ stagedKeys: staged })) : []),

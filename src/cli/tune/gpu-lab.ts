@@ -55,23 +55,25 @@ export function createGpuLab(task: TuneTask, settings: TuneSettings, device: GPU
   };
   return {
     now: () => performance.now(),
-    async build(schedule) {
-      try {
-        const start = performance.now();
+    async make(schedule) {
+      const start = performance.now();
+      return orFailure(async () => {
         const kernels = await createKernels(task, settings, schedule, device);
         made.push(...kernels.values());
+        return { kernel: kernels, createMs: performance.now() - start };
+      });
+    },
+    async judge(schedule, kernels) {
+      return orFailure(async () => {
         await inScopes(device, async () => {
           for (const subject of subjects) await timer.time(record(kernels, subject, 1));
         });
-        const createMs = performance.now() - start;
         for (const subject of subjects) {
           const bad = subject.check.firstBad(await read(subject, settings, device));
           if (bad) return wrong(task, schedule, bad, report);
         }
-        return { kernel: kernels, createMs };
-      } catch (thrown) {
-        return { reason: reasonOf(thrown), isWrong: false };
-      }
+        return undefined;
+      });
     },
     async time(kernels) {
       let sum = 0;
@@ -83,6 +85,14 @@ export function createGpuLab(task: TuneTask, settings: TuneSettings, device: GPU
       for (const buffer of buffers) buffer.destroy();
     },
   };
+}
+
+async function orFailure<T>(work: () => Promise<T>): Promise<T | Failure> {
+  try {
+    return await work();
+  } catch (thrown) {
+    return { reason: reasonOf(thrown), isWrong: false };
+  }
 }
 
 /** What the device complains of is thrown. */

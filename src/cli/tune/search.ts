@@ -10,8 +10,10 @@ import { spreadOf, type Spread } from "../bench/statistics.ts";
 
 /** Where kernels are made and timed. */
 export interface Lab<K> {
-  /** Makes the kernels of a schedule, runs them once and judges what they compute. */
-  build(schedule: Schedule): Promise<{ readonly kernel: K; readonly createMs: number } | Failure>;
+  /** Makes the kernels of a schedule; asked for several at a time. */
+  make(schedule: Schedule): Promise<{ readonly kernel: K; readonly createMs: number } | Failure>;
+  /** Runs them once and judges what they compute. */
+  judge(schedule: Schedule, kernel: K): Promise<Failure | undefined>;
   /** Milliseconds of one call of each shape; rejects where the device can no more. */
   time(kernel: K): Promise<number>;
   /** Milliseconds of a clock. */
@@ -89,8 +91,10 @@ interface State<K> {
 /** Searches; a failure where Heed's own choice fails. */
 export async function search<K>(lab: Lab<K>, settings: SearchSettings): Promise<SearchResult | Failure> {
   const { start, request, budget, rounds } = settings;
-  const own = await lab.build(start);
+  const own = await lab.make(start);
   if ("reason" in own) return own;
+  const mistake = await lab.judge(start, own.kernel);
+  if (mistake) return mistake;
   const base: Contender<K> = { schedule: start, ...own, times: spreadOf([await lab.time(own.kernel)]), ratio: spreadOf([1]) };
   const begun = lab.now();
   const stop = begun + searchShare * budget;
@@ -115,30 +119,33 @@ async function tryAll<K>(state: State<K>, schedules: readonly Schedule[]): Promi
   const { lab, settings, base, seen, stop } = state;
   const fresh = schedules.filter((schedule) => !seen.has(scheduleKey(schedule)));
   fresh.sort((a, b) => stepSize(a, settings.request) - stepSize(b, settings.request));
-  for (let first = 0; first < fresh.length; first += batchSize) {
-    const batch: Contender<K>[] = [];
-    for (const schedule of fresh.slice(first, first + batchSize)) {
-      const contender = lab.now() < stop ? await enter(state, schedule) : undefined;
-      if (contender) batch.push(contender);
-    }
+  for (let first = 0; first < fresh.length && lab.now() < stop; first += batchSize) {
+    const batch = await enter(state, fresh.slice(first, first + batchSize));
     if (batch.length === 0) continue;
     await race(lab, base, [state.best, ...batch], roundsInSearch, Infinity);
     state.best = byRatio([state.best, ...batch])[0]!;
   }
 }
 
-/** Makes the kernels of a schedule, if that is not too long; gives it back if it may be the best. */
-async function enter<K>(state: State<K>, schedule: Schedule): Promise<Contender<K> | undefined> {
+/** Makes the kernels of schedules, but for those that would take too long; gives back those that may be the best. */
+async function enter<K>(state: State<K>, schedules: readonly Schedule[]): Promise<Contender<K>[]> {
   const { lab, settings, base, best, entered, failed, seen, begun, stop } = state;
-  seen.add(scheduleKey(schedule));
-  if (expectedCreateMs(schedule, entered, settings.request) > (stop - lab.now()) / 2) return void state.tooLarge++;
-  const built = await lab.build(schedule);
-  settings.onStep((lab.now() - begun) / settings.budget, seen.size, 1 / best.ratio.median);
-  if ("reason" in built) return void failed.push({ schedule, ...built });
-  const first = await lab.time(built.kernel);
-  const contender = { schedule, ...built, times: spreadOf([first]), ratio: spreadOf([first / base.times.median]) };
-  entered.push(contender);
-  return first > hopeless * best.times.median ? undefined : contender;
+  for (const schedule of schedules) seen.add(scheduleKey(schedule));
+  const small = schedules.filter((schedule) => expectedCreateMs(schedule, entered, settings.request) <= (stop - lab.now()) / 2);
+  state.tooLarge += schedules.length - small.length;
+  const made = await Promise.all(small.map(async (schedule) => ({ schedule, ...(await lab.make(schedule)) })));
+  const promising: Contender<K>[] = [];
+  for (const each of made) {
+    settings.onStep((lab.now() - begun) / settings.budget, entered.length + failed.length, 1 / best.ratio.median);
+    const failure = "reason" in each ? each : await lab.judge(each.schedule, each.kernel);
+    if (failure) failed.push({ ...failure, schedule: each.schedule });
+    if (failure || "reason" in each) continue;
+    const first = await lab.time(each.kernel);
+    const contender = { ...each, times: spreadOf([first]), ratio: spreadOf([first / base.times.median]) };
+    entered.push(contender);
+    if (first <= hopeless * best.times.median) promising.push(contender);
+  }
+  return promising;
 }
 
 /** Times contenders in turns with Heed's choice, each round beginning with another one, and says how they stand to it. */

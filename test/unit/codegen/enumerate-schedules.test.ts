@@ -58,6 +58,7 @@ it("steps in every direction that there is", () => {
   const start = chooseSchedule(request)!;
   expect(start).toMatchObject({ source: "workgroup", rowsPerLane: 1, workgroupSize: 64, keys: 4, stagedKeys: 32, unroll: "driver" });
   expect(changesFrom(start, request)).toEqual([
+    { rowsPerLane: 2, workgroupSize: 32 },
     { keys: 8 },
     { keys: 2 },
     { workgroupSize: 32 },
@@ -86,11 +87,20 @@ it("divides the keys among teams in decode alone", () => {
   expect(neighbourSchedules(start, request).filter(({ teams }) => teams !== start.teams && teams !== 1)).toEqual([]);
 });
 
+it("has processors unroll nothing, and tries there what suits processors", () => {
+  const lavapipe = { ...request, family: "lavapipe" as const, limits: { ...request.limits, subgroup: 8 } };
+  const start = chooseSchedule(lavapipe)!;
+  const all = [...familySchedules(lavapipe), ...neighbourSchedules(start, lavapipe)];
+  expect(all.filter(({ unroll }) => unroll === "driver")).toEqual([]);
+  expect(familySchedules(lavapipe).map(({ source }) => source)).toEqual(["broadcast", "broadcast", "memory"]);
+  expect(new Set(familySchedules(request).map(({ source }) => source))).toEqual(new Set(["workgroup", "memory"]));
+});
+
 it("knows how much is written out", () => {
   const start = chooseSchedule(request)!;
   expect(stepSize(start, request)).toBe(4 * 32);
   expect(stepSize({ ...start, rowsPerLane: 8 }, request)).toBe(8 * 4 * 32);
   expect(stepSize({ ...start, lanesPerRow: 8 }, request)).toBe(4 * 4);
-  expect(stepSize({ ...start, unroll: "none" }, request)).toBe(1);
+  expect(stepSize({ ...start, unroll: "none" }, request)).toBe(4 * 2);
   expect(rowsPerWorkgroup(start)).toBe(64);
 });

@@ -32,11 +32,12 @@ function labOf({ msOf, createMsOf = () => 10, failureOf = () => undefined, noise
   const built: Schedule[] = [];
   const lab: Lab<Schedule> = {
     now: () => now,
-    async build(schedule) {
+    async make(schedule) {
       built.push(schedule);
       now += createMsOf(schedule);
-      return failureOf(schedule) ?? { kernel: schedule, createMs: createMsOf(schedule) };
+      return { kernel: schedule, createMs: createMsOf(schedule) };
     },
+    judge: async (schedule) => failureOf(schedule),
     async time(schedule) {
       const ms = msOf(schedule) * noise(calls++);
       now += ms;
