@@ -65,14 +65,16 @@ export function createGpuLab(task: TuneTask, settings: TuneSettings, device: GPU
     },
     async judge(schedule, kernels) {
       return orFailure(async () => {
+        const start = performance.now();
         await inScopes(device, async () => {
           for (const subject of subjects) await timer.time(record(kernels, subject, 1));
         });
+        const firstMs = performance.now() - start;
         for (const subject of subjects) {
           const bad = subject.check.firstBad(await read(subject, settings, device));
           if (bad) return wrong(task, schedule, bad, report);
         }
-        return undefined;
+        return { firstMs };
       });
     },
     async time(kernels) {

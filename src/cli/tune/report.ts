@@ -31,7 +31,7 @@ export function shortSchedule(schedule: Schedule): string {
 const legend: readonly string[] = [
   "r: query rows of a lane; l: lanes of a row; t: teams over the keys; w: lanes of a workgroup; k: keys of a step; s: lanes of a subgroup.",
   "ms: median of one call of each shape; vs default: how many times as long as Heed's own choice takes, by rounds.",
-  "create ms: to make the kernels, which is done for a few schedules at a time.",
+  "create ms: to make the kernels, which is done for a few schedules at a time, and to run them first.",
 ];
 
 /** Only the fastest have a line. */

@@ -12,8 +12,8 @@ import { spreadOf, type Spread } from "../bench/statistics.ts";
 export interface Lab<K> {
   /** Makes the kernels of a schedule; asked for several at a time. */
   make(schedule: Schedule): Promise<{ readonly kernel: K; readonly createMs: number } | Failure>;
-  /** Runs them once and judges what they compute. */
-  judge(schedule: Schedule, kernel: K): Promise<Failure | undefined>;
+  /** Runs them once, which for some drivers is when they are made, and judges what they compute. */
+  judge(schedule: Schedule, kernel: K): Promise<{ readonly firstMs: number } | Failure>;
   /** Milliseconds of one call of each shape; rejects where the device can no more. */
   time(kernel: K): Promise<number>;
   /** Milliseconds of a clock. */
@@ -93,9 +93,10 @@ export async function search<K>(lab: Lab<K>, settings: SearchSettings): Promise<
   const { start, request, budget, rounds } = settings;
   const own = await lab.make(start);
   if ("reason" in own) return own;
-  const mistake = await lab.judge(start, own.kernel);
-  if (mistake) return mistake;
-  const base: Contender<K> = { schedule: start, ...own, times: spreadOf([await lab.time(own.kernel)]), ratio: spreadOf([1]) };
+  const judged = await lab.judge(start, own.kernel);
+  if ("reason" in judged) return judged;
+  const createMs = own.createMs + judged.firstMs;
+  const base: Contender<K> = { schedule: start, kernel: own.kernel, createMs, times: spreadOf([await lab.time(own.kernel)]), ratio: spreadOf([1]) };
   const begun = lab.now();
   const stop = begun + searchShare * budget;
   const entered = [base];
@@ -136,12 +137,17 @@ async function enter<K>(state: State<K>, schedules: readonly Schedule[]): Promis
   const made = await Promise.all(small.map(async (schedule) => ({ schedule, ...(await lab.make(schedule)) })));
   const promising: Contender<K>[] = [];
   for (const each of made) {
+    if (lab.now() >= stop) break;
     settings.onStep((lab.now() - begun) / settings.budget, entered.length + failed.length, 1 / best.ratio.median);
-    const failure = "reason" in each ? each : await lab.judge(each.schedule, each.kernel);
-    if (failure) failed.push({ ...failure, schedule: each.schedule });
-    if (failure || "reason" in each) continue;
-    const first = await lab.time(each.kernel);
-    const contender = { ...each, times: spreadOf([first]), ratio: spreadOf([first / base.times.median]) };
+    const judged = "reason" in each ? each : await lab.judge(each.schedule, each.kernel);
+    if ("reason" in judged || "reason" in each) {
+      failed.push({ ...(judged as Failure), schedule: each.schedule });
+      continue;
+    }
+    const { schedule, kernel } = each;
+    const first = await lab.time(kernel);
+    const createMs = each.createMs + judged.firstMs;
+    const contender = { schedule, kernel, createMs, times: spreadOf([first]), ratio: spreadOf([first / base.times.median]) };
     entered.push(contender);
     if (first <= hopeless * best.times.median) promising.push(contender);
   }

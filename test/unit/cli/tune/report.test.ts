@@ -44,7 +44,7 @@ r1 l1 t1 w64 k4 workgroup 32 driver array: the device refused it
 
 r: query rows of a lane; l: lanes of a row; t: teams over the keys; w: lanes of a workgroup; k: keys of a step; s: lanes of a subgroup.
 ms: median of one call of each shape; vs default: how many times as long as Heed's own choice takes, by rounds.
-create ms: to make the kernels, which is done for a few schedules at a time.
+create ms: to make the kernels, which is done for a few schedules at a time, and to run them first.
 `);
 });
 

@@ -34,10 +34,13 @@ function labOf({ msOf, createMsOf = () => 10, failureOf = () => undefined, noise
     now: () => now,
     async make(schedule) {
       built.push(schedule);
-      now += createMsOf(schedule);
-      return { kernel: schedule, createMs: createMsOf(schedule) };
+      now += createMsOf(schedule) / 2;
+      return { kernel: schedule, createMs: createMsOf(schedule) / 2 };
     },
-    judge: async (schedule) => failureOf(schedule),
+    async judge(schedule) {
+      now += createMsOf(schedule) / 2;
+      return failureOf(schedule) ?? { firstMs: createMsOf(schedule) / 2 };
+    },
     async time(schedule) {
       const ms = msOf(schedule) * noise(calls++);
       now += ms;
