@@ -145,11 +145,12 @@ async function enter<K>(state: State<K>, schedules: readonly Schedule[]): Promis
       continue;
     }
     const { schedule, kernel } = each;
-    const first = await lab.time(kernel);
+    // Beside Heed's choice, at the same moment.
+    const [own, first] = [await lab.time(base.kernel), await lab.time(kernel)];
     const createMs = each.createMs + judged.firstMs;
-    const contender = { schedule, kernel, createMs, times: spreadOf([first]), ratio: spreadOf([first / base.times.median]) };
+    const contender = { schedule, kernel, createMs, times: spreadOf([first]), ratio: spreadOf([first / own]) };
     entered.push(contender);
-    if (first <= hopeless * best.times.median) promising.push(contender);
+    if (first / own <= hopeless * best.ratio.median) promising.push(contender);
   }
   return promising;
 }
