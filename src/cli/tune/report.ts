@@ -1,6 +1,7 @@
 /** @file What tuning found: tables for people, the same as JSON for programs, and the tuning that `compile` takes. */
 import type { Schedule } from "#codegen/schedule.ts";
 import type { AdapterNames, Tuning, TuningEntry } from "#codegen/tuning.ts";
+import { counted } from "#src/diagnostics/counted.ts";
 import { digits } from "../bench/report-table.ts";
 import type { Spread } from "../bench/statistics.ts";
 import { shapeText } from "../shapes.ts";
@@ -55,7 +56,7 @@ function formatOne({ task, clock, result }: Tuned): string {
     each === base ? (each === best ? "default, kept" : "default") : each === best ? "taken" : "",
   ]);
   const notes = [
-    `${timed.length} schedules timed by ${clock === "wall" ? "the wall's clock" : "the device's clock"}`,
+    `${counted(timed.length, "schedule")} timed by ${clock === "wall" ? "the wall's clock" : "the device's clock"}`,
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
     ...(tooLarge > 0 ? [`${tooLarge} left out, which take too long to make`] : []),
   ];

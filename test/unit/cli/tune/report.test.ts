@@ -50,7 +50,7 @@ create ms: to make the kernels, which is done for a few schedules at a time, and
 
 it("says where Heed's choice is kept, or fails", () => {
   const kept = formatTuned([{ ...tuned, result: { base, best: base, timed: [base], failed: [], tooLarge: 0 } }]);
-  expect(kept).toContain("  default, kept\n1 schedules timed by the device's clock\n");
+  expect(kept).toContain("  default, kept\n1 schedule timed by the device's clock\n");
   expect(formatTuned([{ ...tuned, result: { reason: "the device was lost", isWrong: false } }])).toMatch(
     /^causal decode .*\nHeed's own choice fails: the device was lost\n/,
   );
