@@ -69,6 +69,8 @@ export interface ScheduleLimits {
 
 /** What a schedule is for. */
 export interface ScheduleShape {
+  /** Where it matters: what the kernel is for. */
+  readonly phase?: "prefill" | "decode";
   /** How q, k and v are stored; default f32. */
   readonly dtype?: "f32" | "f16";
   readonly D: number;
@@ -148,9 +150,11 @@ export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: S
     [source !== "matrix" && lanesPerRow > 1 && lanesPerRow > subgroup, `${lanesPerRow} lanes to a row, in subgroups of ${subgroup}`],
     [source === "broadcast" && !isPowerOfTwo(subgroup), "keys are broadcast without subgroups"],
     [source === "broadcast" && lanesPerRow > 1, "keys are broadcast to lanes that share rows"],
+    [source === "broadcast" && teams > 1, "keys are broadcast to lanes of several teams"],
     [source === "broadcast" && workgroupSize % Math.max(1, subgroup) !== 0, `${workgroupSize} lanes are not whole subgroups of ${subgroup}`],
     [source === "broadcast" && unroll !== "text", "keys are broadcast in loops, where the index of a lane is not a constant"],
     [source === "workgroup" ? stagedKeys < 1 || stagedKeys % keys !== 0 : stagedKeys !== 0, `${stagedKeys} keys are staged, ${keys} at a step`],
+    [shape.phase === "prefill" && teams > 1, "teams give parts of a row, which the kernel for many rows does not merge"],
     [source === "workgroup" && teams > 1, "teams take different keys, and none are staged for each"],
     [rowsPerLane * keys > 32, `${rowsPerLane} rows by ${keys} keys are more than 32 pairs`],
     ...matrixIllegalities(schedule, shape, limits),

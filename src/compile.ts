@@ -85,9 +85,8 @@ function checkTarget(target: CompileTarget, report: Report): KernelTarget {
   if (block.length !== 2 || !block.every((size) => isBetween(size, 16, 256))) report.add(callCodes.badBlock(block));
   if (scale !== undefined && !Number.isFinite(scale)) report.add(callCodes.badScale(scale));
   const given = { ...(scale === undefined ? {} : { scale }), ...(family ? { family } : {}), ...(schedules ? { schedules } : {}) };
-  const shape = { D, Dv, block, extraBytesPerKey: 0 };
   for (const [phase, schedule] of Object.entries(schedules ?? {})) {
-    const reasons = illegalities(schedule, shape, limits);
+    const reasons = illegalities(schedule, { phase: phase as Phase, dtype, D, Dv, block, extraBytesPerKey: 0 }, limits);
     if (reasons.length > 0) report.add(callCodes.badSchedule(phase, reasons));
   }
   return { Hq, Hkv, D, Dv, dtype, block, limits, packed, ...given };

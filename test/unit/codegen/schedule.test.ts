@@ -45,6 +45,11 @@ it("says why a device cannot run a schedule", () => {
   expect(reasons({ source: "memory", lanesPerRow: 16 })).toEqual(["16 lanes to a row, in subgroups of 8"]);
   expect(reasons({ source: "memory", lanesPerRow: 8, teams: 3 })).toEqual(["16 lanes do not divide into 3 teams of 8 lanes to a row"]);
   expect(reasons({ source: "memory", unroll: "driver", registers: "named" })).toEqual(["registers have names each, and loops are not written out"]);
+  expect(reasons({ teams: 2 })).toEqual(["keys are broadcast to lanes of several teams"]);
+  expect(illegalities({ ...broadcast, source: "memory", teams: 2 }, { ...shape, phase: "prefill" }, limits)).toEqual([
+    "teams give parts of a row, which the kernel for many rows does not merge",
+  ]);
+  expect(illegalities({ ...broadcast, source: "memory", teams: 2 }, { ...shape, phase: "decode" }, limits)).toEqual([]);
   expect(reasons({ rowsPerLane: 8, keys: 5 })).toEqual(["8 rows by 5 keys are more than 32 pairs"]);
   expect(reasons({ keys: 0.5 })).toContain("counts are whole numbers from 1 on");
 });
