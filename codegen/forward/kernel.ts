@@ -45,6 +45,9 @@ export interface Tile {
   readonly keys: Loop;
   readonly qkColumns: Loop;
   readonly vColumns: Loop;
+  /** Rows and columns where they are seldom gone through: loops of the language unless registers have names, so that a kernel is made quickly. */
+  readonly seldomRows: Loop;
+  readonly seldomColumns: Loop;
   readonly row: Registers;
   readonly q: Registers;
   readonly accumulator: Registers;
@@ -79,12 +82,14 @@ function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
     keys: { index: "j", count: keys, bound: "KEYS", isWritten },
     qkColumns: { index: "c", count: qk, bound: bound("qk_vectors", qk, "QK_VECTORS"), isWritten },
     vColumns: { index: "c", count: v, bound: bound("v_vectors", v, "V_VECTORS"), isWritten },
+    seldomRows: { index: "r", count: rowsPerLane, bound: bound("rows_per_lane", rowsPerLane, "ROWS_PER_LANE"), isWritten: registers === "named" },
+    seldomColumns: { index: "c", count: v, bound: bound("v_vectors", v, "V_VECTORS"), isWritten: registers === "named" },
     row: of("row", "Row", [rowsPerLane], isWritten, "private"),
     q: of("q_row", "vec4<f32>", [rowsPerLane, qk], registers === "named", "private"),
     accumulator: of("accumulator", "vec4<f32>", [rowsPerLane, v], registers === "named", "private"),
-    rowMax: of("row_max", "f32", [rowsPerLane], isWritten, "private"),
-    rowSum: of("row_sum", "f32", [rowsPerLane], isWritten, "private"),
-    rowNan: of("row_nan", "f32", [rowsPerLane], isWritten, "private"),
+    rowMax: of("row_max", "f32", [rowsPerLane], registers === "named", "private"),
+    rowSum: of("row_sum", "f32", [rowsPerLane], registers === "named", "private"),
+    rowNan: of("row_nan", "f32", [rowsPerLane], registers === "named", "private"),
     score: of("score", "f32", [rowsPerLane, keys], isWritten),
   };
 }

@@ -13,19 +13,18 @@ export function maskedBit(r: Index, j: Index, keys: number): string {
   return /^\d+u$/.test(place) ? `${2 ** Number.parseInt(place, 10)}u` : `(1u << (${place}))`;
 }
 
-export function writePoison(kernel: ForwardKernel, { rows, keys, vColumns, accumulator }: Tile, writer: Writer): void {
-  const isNamed = kernel.schedule.registers === "named";
+export function writePoison(kernel: ForwardKernel, { keys, seldomRows, seldomColumns, accumulator }: Tile, writer: Writer): void {
   writer.line("// Adds what is NaN or infinite in the values of keys first … first + KEYS.");
   writer.block("fn add_poison(first: u32, masked: u32, weights: array<f32, ROWS_PER_LANE * KEYS>)", () => {
     writer.line("var of_pairs = weights;");
     writer.block("for (var j = 0u; j < KEYS; j++)", () => {
       writer.line("let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;");
-      each(writer, [{ ...rows, isWritten: rows.isWritten }], (r) => {
-        const pair = sum(product(r, keys.count), "j");
-        writer.block(`if (((masked >> (${pair})) & 1u) == 0u)`, () => {
-          each(writer, [{ ...vColumns, isWritten: isNamed }], (c) => {
-            writer.block("", () => {
-              writer.line(`let v_vector = load_v(at, ${columnOf(c, kernel)});`);
+      each(writer, [seldomColumns], (c) => {
+        writer.block("", () => {
+          writer.line(`let v_vector = load_v(at, ${columnOf(c, kernel)});`);
+          each(writer, [seldomRows], (r) => {
+            const pair = sum(product(r, keys.count), "j");
+            writer.block(`if (((masked >> (${pair})) & 1u) == 0u)`, () => {
               const more = `${accumulator.at(r, c)} + of_pairs[${pair}] * v_vector`;
               writer.line(`${accumulator.at(r, c)} = select(${accumulator.at(r, c)}, ${more}, is_infinite(v_vector));`);
             });

@@ -22,7 +22,7 @@ export function writeResults(kernel: ForwardKernel, tile: Tile, writer: Writer):
   // A part of a row may have no keys where the row has some.
   const shard = shardConstantOf(kernel);
   if (shard) writer.line("// No row is without a key that is allowed, and no score is minus infinity: both proved, but for shards of the keys.");
-  each(writer, [tile.rows], (r) => {
+  each(writer, [tile.seldomRows], (r) => {
     writer.block("", () => {
       writeWhichRow(kernel, r, writer);
       writer.block("if (is_row)", () => {
@@ -50,11 +50,10 @@ function writePlaceOfRow({ phase, schedule }: ForwardKernel, writer: Writer): vo
 }
 
 function writeOut(kernel: ForwardKernel, tile: Tile, r: string, out: string, writer: Writer): void {
-  const { phase, dtype, schedule } = kernel;
+  const { phase, dtype } = kernel;
   const stride = phase === "prefill" ? " * call.out_column" : "";
   const type = phase === "prefill" ? dtype : "f32";
-  const isNamed = schedule.registers === "named";
-  each(writer, [{ ...tile.vColumns, isWritten: isNamed }], (c) => {
+  each(writer, [tile.seldomColumns], (c) => {
     writer.block("", () => {
       writer.line(`let column = ${columnOf(c, kernel)};`, `let columns = ${tile.accumulator.at(r, c)} * inverse;`);
       writer.block("for (var i = 0u; i < 4u && column + i < u32(Dv); i++)", () => {

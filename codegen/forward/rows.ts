@@ -73,15 +73,23 @@ export function writeEnterRows(kernel: ForwardKernel, tile: Tile, writer: Writer
     writer.block("", () => {
       writeWhichRow(kernel, r, writer);
       writer.line(`${tile.row.at(r)} = row_at(i32(batch), i32(row_head), i32(row_q));`, `${tile.rowMax.at(r)} = LOWEST;`);
-      if (!usesDot || source === "matrix") return;
+    });
+  });
+  if (usesDot && source !== "matrix") writeQueries(kernel, tile, writer);
+  writer.line("");
+}
+
+/** The columns of q that this lane holds. */
+function writeQueries(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
+  each(writer, [tile.seldomRows], (r) => {
+    writer.block("", () => {
+      writeWhichRow(kernel, r, writer);
       writer.line("let q_at = batch * call.q_batch + row_head * call.q_head + row_q * call.q_row;");
-      const isArray = schedule.registers === "array";
-      each(writer, [{ ...tile.qkColumns, isWritten: !isArray }], (c) => {
+      each(writer, [{ ...tile.qkColumns, isWritten: tile.seldomRows.isWritten }], (c) => {
         writer.line(`${tile.q.at(r, c)} = load_q(q_at, ${columnOf(c, kernel)});`);
       });
     });
   });
-  writer.line("");
 }
 
 /** The first column of vector `c` of this lane. */

@@ -27,7 +27,7 @@ export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): vo
     if (isMatrix) writeSubgroups(writer);
     if (usesDot) (isMatrix ? writeMatrixScores : writeScores)(kernel, tile, writer);
     writePairs(kernel, tile, writer);
-    writeSoftmax(kernel, tile, writer);
+    writeSoftmax(tile, writer);
     (isMatrix ? writeMatrixValues : writeValues)(kernel, tile, writer);
     writePoisonCheck(kernel, tile, writer);
   });
@@ -103,8 +103,7 @@ function writePairs(kernel: ForwardKernel, { rows, keys, row, score }: Tile, wri
   });
 }
 
-function writeSoftmax({ schedule }: ForwardKernel, { rows, keys, vColumns, score, rowMax, rowSum, rowNan, accumulator }: Tile, writer: Writer): void {
-  const isNamed = schedule.registers === "named";
+function writeSoftmax({ rows, keys, seldomColumns, score, rowMax, rowSum, rowNan, accumulator }: Tile, writer: Writer): void {
   writer.line("// Rescale where a key is the largest so far, then add the weights of all.");
   each(writer, [rows], (r) => {
     writer.block("", () => {
@@ -115,7 +114,7 @@ function writeSoftmax({ schedule }: ForwardKernel, { rows, keys, vColumns, score
       });
       writer.block(`if (largest > ${rowMax.at(r)})`, () => {
         writer.line(`let shrink = exp(${rowMax.at(r)} - largest);`, `${rowSum.at(r)} *= shrink;`, `${rowMax.at(r)} = largest;`);
-        each(writer, [{ ...vColumns, isWritten: isNamed }], (c) => writer.line(`${accumulator.at(r, c)} *= shrink;`));
+        each(writer, [seldomColumns], (c) => writer.line(`${accumulator.at(r, c)} *= shrink;`));
       });
       each(writer, [keys], (j) => {
         writer.line(`${score.at(r, j)} = exp(${score.at(r, j)} - ${rowMax.at(r)});`, `${rowSum.at(r)} += ${score.at(r, j)};`);
