@@ -65,12 +65,14 @@ function prefillSchedule(request: ScheduleRequest): Schedule | undefined {
   if (subgroup < 4) return quickSchedule(request);
   const isSwift = family === "swiftshader";
   const vectors = Math.max(vectorsPerLane(D, 1), vectorsPerLane(Dv, 1));
-  const rowsPerLane = floorPower(Math.min(8, Math.max(1, Math.floor((isSwift ? mostVectors.swiftshader : mostVectors.lavapipe) / vectors))));
+  const [leastRows, most] = isSwift ? [1, mostVectors.swiftshader] : [2, mostVectors.lavapipe];
+  const rowsPerLane = floorPower(Math.min(8, Math.max(leastRows, Math.floor(most / vectors))));
   return {
     ...quickSchedule(request),
     rowsPerLane,
     workgroupSize: Math.min(limits.workgroupSize, 2 * Math.max(8, subgroup)),
-    keys: isSwift ? 4 : Math.min(8, 32 / rowsPerLane),
+    // Each load is hundreds of instructions to such a driver, which has to compile them, too.
+    keys: isSwift ? 4 : Math.min(8, 32 / rowsPerLane, floorPower(Math.max(1, (16 * subgroup) / vectors))),
     source: "broadcast",
     subgroup,
     unroll: "text",
@@ -128,7 +130,8 @@ function decodeSchedule(request: ScheduleRequest): Schedule {
   const onCpu = isSoftware(family);
   const vectors = Math.max(vectorsPerLane(D, 1), vectorsPerLane(Dv, 1));
   const lanesPerRow = Math.min(subgroup, floorPower(vectors));
-  const most = Math.floor((onCpu ? mostVectors.lavapipe : mostVectors.gpu) / Math.ceil(vectors / lanesPerRow));
+  const vectorsEach = Math.ceil(vectors / lanesPerRow);
+  const most = Math.floor((onCpu ? mostVectors.lavapipe : mostVectors.gpu) / vectorsEach);
   const teams = onCpu ? 1 : Math.max(1, floorPower(Math.min(limits.workgroupSize, 128) / lanesPerRow));
   return {
     ...quick,
@@ -136,7 +139,7 @@ function decodeSchedule(request: ScheduleRequest): Schedule {
     lanesPerRow,
     teams,
     workgroupSize: teams * lanesPerRow,
-    keys: 4,
+    keys: onCpu ? Math.min(4, floorPower(Math.max(1, 8 / vectorsEach))) : 4,
     subgroup,
     unroll: onCpu ? "text" : "driver",
     registers: onCpu ? "named" : "array",
