@@ -10,8 +10,8 @@ const variantOf = (body: string) => fromAttn(`attention v {\n${body}\n}`)[0]!;
 const families = ["gpu", "quick", "lavapipe", "swiftshader"] as const;
 const limits = { workgroupBytes: 16384, workgroupSize: 256, subgroup: 4 };
 
-const inRow = /let is_dead = row_sum\w* == 0\.0;/;
-const inShardsRow = /let is_dead = IS_SHARD && row_sum\w* == 0\.0;/;
+const inRow = /let is_dead = row_sum[\w[\]]* == 0\.0;/;
+const inShardsRow = /let is_dead = IS_SHARD && row_sum[\w[\]]* == 0\.0;/;
 const inScore = /bitcast<u32>\(score[^)]*\) == MINUS_INF_BITS/;
 
 it.each([
