@@ -36,7 +36,9 @@ const sources: readonly KeySource[] = ["broadcast", "workgroup", "memory"];
 const unrollingsOf = ({ family }: ScheduleRequest): readonly Unrolling[] => (isSoftware(family) ? ["text", "none"] : ["text", "driver", "none"]);
 
 function stepsFrom(schedule: Schedule, request: ScheduleRequest): Partial<Schedule>[] {
-  const { phase, limits } = request;
+  const { phase, limits, family } = request;
+  // Loads that are written out among registers with names took a processor's compiler minutes, where it took seconds among elements of arrays.
+  const elsewhere = (other: KeySource): Partial<Schedule> => (isSoftware(family) && other !== source ? { registers: "array" } : {});
   const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, stagedKeys, source } = schedule;
   /** Lanes and teams come out of the workgroup, whose rows stay as many. */
   const within = (name: "lanesPerRow" | "teams", count: number): Partial<Schedule> => {
@@ -46,7 +48,7 @@ function stepsFrom(schedule: Schedule, request: ScheduleRequest): Partial<Schedu
     ...around(rowsPerLane).flatMap((rows) => [{ rowsPerLane: rows }, { rowsPerLane: rows, workgroupSize: (workgroupSize / rows) * rowsPerLane }]),
     ...around(keys).map((count) => ({ keys: count })),
     ...around(workgroupSize).map((size) => ({ workgroupSize: size })),
-    ...sources.map((other) => ({ source: other })),
+    ...sources.map((other) => ({ source: other, ...elsewhere(other) })),
     ...(source === "matrix" ? (limits.matrices ?? []).map((shape) => ({ matrix: shape })) : []),
     ...around(lanesPerRow).map((lanes) => within("lanesPerRow", lanes)),
     ...(phase === "decode" ? around(teams).map((count) => within("teams", count)) : []),
