@@ -164,4 +164,4 @@ function errorOf(row: number, exact: DenseResult, singles: readonly DenseResult[
 }
 
 /** Half the distance between neighbouring f16 numbers at a magnitude. */
-const halfStep = (magnitude: number): number => 2 ** (Math.max(-14, Math.floor(Math.log2(magnitude || 2 ** -14))) - 11);
+export const halfStep = (magnitude: number): number => 2 ** (Math.max(-14, Math.floor(Math.log2(magnitude || 2 ** -14))) - 11);
