@@ -17,6 +17,7 @@ import { denseProblem } from "./dense-call.ts";
 import { wantsColor } from "./io.ts";
 import { randomCall } from "./random-call.ts";
 import { formatTable } from "./table.ts";
+import { familyForOnce } from "./once.ts";
 
 const folder = "examples/variants";
 const output = "demo-out";
@@ -43,7 +44,7 @@ async function show(name: string, device: GPUDevice): Promise<{ readonly row: re
   const report = createReport();
   const variant = await oneVariant(`${folder}/${name}/${name}.attn`, undefined, report);
   const { B, Hq, Hkv, Sq, Skv, D, Dv } = sizes;
-  const [kernel, compiled] = await time(() => compile(variant, { device, Hq, Hkv, D, Dv, block }));
+  const [kernel, compiled] = await time(() => compile(variant, { device, Hq, Hkv, D, Dv, block, ...familyForOnce(device, sizes) }));
   const params = Object.fromEntries(variant.params.flatMap(({ name: param }) => (wishes[param] ? [[param, wishes[param]]] : [])));
   const call = randomCall(variant, { sizes, dtype: "f32", params, seed }, report);
   const tensors = { q: call.q, k: call.k, v: call.v, ...call.inputs };

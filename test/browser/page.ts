@@ -41,7 +41,7 @@ const asFunction = attention({
 
 async function worstOf(device: GPUDevice, variant: Variant, scalars: Record<string, number>): Promise<number> {
   const { B, Sq, Skv, ...target } = sizes;
-  const kernel = await compile(variant, { device, ...target });
+  const kernel = await compile(variant, { device, family: "quick", ...target });
   const { out, lse } = (await kernel.run({ ...own, slope }, { B, Sq, Skv })) as Record<"out" | "lse", Float32Array>;
   const verdict = compareWithBudget({ out, lse }, rowBudgets(variant, { sizes, ...own, inputs: new Map([["slope", slope]]), scalars }));
   return verdict.ok ? verdict.worst : Infinity;
@@ -50,7 +50,7 @@ async function worstOf(device: GPUDevice, variant: Variant, scalars: Record<stri
 async function compareHalves(device: GPUDevice): Promise<boolean> {
   const [variant] = fromAttn("attention near { input far: f16[Sq]\n mask = kv_idx < far[q_idx]\n score = score + far[q_idx] }");
   const { B, Sq, Skv, ...target } = sizes;
-  const kernel = await compile(variant!, { device, ...target });
+  const kernel = await compile(variant!, { device, family: "quick", ...target });
   const Float16 = (globalThis as unknown as { Float16Array: { from(numbers: number[]): Uint16Array } }).Float16Array;
   const halves = Float16.from(Array.from({ length: Sq }, (_, i) => 5 + i / 8));
   const run = async (far: CallTensors[string]) =>
@@ -59,7 +59,7 @@ async function compareHalves(device: GPUDevice): Promise<boolean> {
 }
 
 async function runAfterLoss(device: GPUDevice): Promise<string | undefined> {
-  const kernel = await compile(fromAttn(asText)[0]!, { device, Hq: 4, Hkv: 2, D: 16, Dv: 12 });
+  const kernel = await compile(fromAttn(asText)[0]!, { device, family: "quick", Hq: 4, Hkv: 2, D: 16, Dv: 12 });
   device.destroy();
   await device.lost;
   const { B, Sq, Skv } = sizes;

@@ -16,6 +16,7 @@ import type { Progress } from "../progress.ts";
 import { checkStdin, convert, inputOptions, inputPaths, readNamed, toInputs, type NamedTensor } from "../tensor-arguments.ts";
 import { tuningFrom, tuningOption } from "../tuning-option.ts";
 import * as values from "../values.ts";
+import { familyForOnce } from "../once.ts";
 
 const devices = ["webgpu", "reference"] as const;
 const dtypes = ["f32", "f16"] as const;
@@ -154,7 +155,7 @@ async function runWebgpu(variant: Variant, request: Request, { block, tuning }: 
   try {
     const tuned = await tuningFrom(tuning, device, report);
     const optional = { ...(scale === undefined ? {} : { scale }), ...(block === undefined ? {} : { block }), ...tuned };
-    const kernel = await compile(variant, { device, Hq, Hkv, D, Dv, dtype, ...optional });
+    const kernel = await compile(variant, { device, Hq, Hkv, D, Dv, dtype, ...familyForOnce(device, sizes), ...optional });
     const { out, lse } = await kernel.run({ q, k, v, ...inputs }, { B, Sq, Skv, params });
     const shapes = shapesOf(sizes);
     return {

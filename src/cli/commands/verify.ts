@@ -15,6 +15,7 @@ import { formatTable } from "../table.ts";
 import { inputOptions } from "../tensor-arguments.ts";
 import { tuningFrom, tuningOption } from "../tuning-option.ts";
 import * as values from "../values.ts";
+import { familyForOnce } from "../once.ts";
 
 const dtypes = ["f32", "f16"] as const;
 
@@ -120,7 +121,7 @@ async function verifyAll(tasks: readonly Task[], settings: Settings, report: Rep
       progress.show(outcomes.length / tasks.length, `${task.variant.name} ${shapeText(task.sizes)}`);
       const { Hq, Hkv, D, Dv } = task.sizes;
       const key = [task.file, task.variant.name, Hq, Hkv, D, Dv].join();
-      const kernel = kernels.get(key) ?? (await compile(task.variant, { ...fixed, Hq, Hkv, D, Dv }));
+      const kernel = kernels.get(key) ?? (await compile(task.variant, { ...fixed, ...familyForOnce(device, task.sizes), Hq, Hkv, D, Dv }));
       kernels.set(key, kernel);
       outcomes.push({ ...task, variant: task.variant.name, comparison: await verifyOne(task, kernel, settings, report) });
     }
