@@ -82,10 +82,8 @@ test("dispatches are folded where one dimension does not hold them", async () =>
   for (const rows of [1, 64, 65, 16 * 7, 16 * 16]) await run(rows);
   expect(mock.dispatches).toEqual([
     // A single row: the kernel for few, and the one that merges.
-    ...[
-      [1, 1],
-      [1, 1],
-    ],
+    [1, 1],
+    [1, 1],
     [4, 1],
     [3, 2],
     [4, 2],
