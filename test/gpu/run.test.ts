@@ -19,7 +19,7 @@ const data = randomData(sizes);
 const owned: GPUBuffer[] = [];
 afterAll(() => owned.forEach((buffer) => buffer.destroy()));
 
-const compiled = async (): Promise<Kernel> => compile(variantOf(text), { device: await testDevice(), Hq, Hkv, D });
+const compiled = async (): Promise<Kernel> => compile(variantOf(text), { device: await testDevice(), Hq, Hkv, D, family: "quick" });
 
 async function upload(values: Float32Array, label = "caller's"): Promise<GPUBuffer> {
   const buffer = createFilled(await testDevice(), label, usage.storage, values);
@@ -107,7 +107,7 @@ gpuDescribe("run", () => {
 
   it("uses the scale that it was compiled with", async () => {
     for (const scale of [0.25, -1, 0]) {
-      const kernel = await compile(variantOf(text), { device: await testDevice(), Hq, Hkv, D, scale });
+      const kernel = await compile(variantOf(text), { device: await testDevice(), Hq, Hkv, D, scale, family: "quick" });
       expectWithin((await kernel.run(data, { B, Sq, Skv })) as Arrays, {}, scale);
     }
   });
@@ -188,7 +188,7 @@ gpuDescribe("pipelines of a real device", () => {
     const counted = variantOf(
       "attention counted { param window: i32 = 9\n input bias: f32[Hq, N]\n mask = q_idx - kv_idx < window\n score = score + bias[h, kv_idx % N] }",
     );
-    const kernel = await compile(counted, { device, Hq, Hkv, D });
+    const kernel = await compile(counted, { device, Hq, Hkv, D, family: "quick" });
     for (const change of [{}, { B: 1 }, { Sq: 7 }, { Skv: 131 }]) {
       const changed = { ...sizes, ...change };
       for (const [window, N] of [
@@ -201,14 +201,14 @@ gpuDescribe("pipelines of a real device", () => {
         );
       }
     }
-    await compile(counted, { device, Hq, Hkv, D });
+    await compile(counted, { device, Hq, Hkv, D, family: "quick" });
     expect(pipelines).toHaveBeenCalledTimes(3);
     pipelines.mockRestore();
   });
 
   it("are gone with their device", async () => {
     const device = await openDevice();
-    const kernel = await compile(variantOf(text), { device, Hq, Hkv, D });
+    const kernel = await compile(variantOf(text), { device, Hq, Hkv, D, family: "quick" });
     const pending = kernel.run(data, { B, Sq, Skv });
     device.destroy();
     await expect(pending).rejects.toMatchObject({ code: "H613" });

@@ -18,7 +18,7 @@ export function stored(problem: DenseProblem, dtype: Dtype): DenseProblem {
 /** Compiles and runs; params are taken from the problem's scalars. */
 export async function runOnDevice(variant: Variant, problem: DenseProblem, dtype: Dtype): Promise<Computed> {
   const { B, Hq, Hkv, Sq, Skv, D, Dv } = problem.sizes;
-  const kernel = await compile(variant, { device: await testDevice(), Hq, Hkv, D, Dv, dtype, block: [64, 64] });
+  const kernel = await compile(variant, { device: await testDevice(), Hq, Hkv, D, Dv, dtype, block: [64, 64], family: "quick" });
   const encode = (values: ArrayLike<number>) => (dtype === "f16" ? Uint16Array.from(values, encodeHalf) : Float32Array.from(values));
   const tensors = { q: encode(problem.q), k: encode(problem.k), v: encode(problem.v), ...Object.fromEntries(problem.inputs) };
   const params = Object.fromEntries(variant.params.map(({ name, type, value }) => [name, valueOf(type, problem.scalars[name] ?? value)]));

@@ -25,13 +25,15 @@ struct Call {
   plan_head: u32,
   scale: f32,
   inf: f32,
+  kv_first: u32,
+  kv_end: u32,
   shift: i32,
 }
 
 @group(0) @binding(0) var<uniform> call: Call;
-@group(0) @binding(1) var<storage, read> q: array<f32>;
-@group(0) @binding(2) var<storage, read> k: array<f32>;
-@group(0) @binding(3) var<storage, read> v: array<f32>;
+@group(0) @binding(1) var<storage, read> q: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> k: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> v: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> bias: array<f32>;
 @group(0) @binding(5) var<storage, read> plan: array<u32>;
 @group(0) @binding(6) var<storage, read_write> out: array<f32>;
@@ -64,137 +66,242 @@ const Hq: i32 = 4;
 const Hkv: i32 = 2;
 const D: i32 = 64;
 const Dv: i32 = 64;
+const WORKGROUP: u32 = 64u;
 const ROWS: u32 = 64u;
-const KEYS: u32 = 16u;
+const ROWS_PER_LANE: u32 = 1u;
+const LANES_PER_ROW: u32 = 1u;
+const TILES_PER_BLOCK: u32 = 1u;
+const KEYS: u32 = 4u;
+const STAGED_KEYS: u32 = 16u;
 const BLOCK_Q: u32 = 64u;
 const BLOCK_KV: u32 = 64u;
-const TILES_PER_BLOCK: u32 = 1u;
 const QK_VECTORS: u32 = 16u;
 const V_VECTORS: u32 = 16u;
 const LOWEST: f32 = -3.4028234663852886e+38;
 const MINUS_INF_BITS: u32 = 0xff800000u;
 
-// A tile of keys: their K and V rows, and what depends on the key alone.
-var<workgroup> k_tile: array<vec4<f32>, KEYS * QK_VECTORS>;
-var<workgroup> v_tile: array<vec4<f32>, KEYS * V_VECTORS>;
-var<workgroup> kv_y: array<i32, KEYS>;
-var<workgroup> key_value: array<i32, KEYS>;
-var<workgroup> kv_x: array<i32, KEYS>;
-var<workgroup> key_value_2: array<i32, KEYS>;
-
-// The query row of this invocation and its online softmax.
-var<private> b: i32;
-var<private> h: i32;
-var<private> hkv: i32;
-var<private> q_idx: i32;
-var<private> q_y: i32;
-var<private> row_value: i32;
-var<private> q_x: i32;
-var<private> row_value_2: i32;
-var<private> q_row: array<vec4<f32>, QK_VECTORS>;
-var<private> accumulator: array<vec4<f32>, V_VECTORS>;
-var<private> row_max: f32 = LOWEST;
-var<private> row_sum: f32 = 0.0;
-var<private> row_nan: f32 = 0.0;
-
-fn load_q(row: u32, d: u32) -> vec4<f32> {
-  let at = row + d * call.q_column;
-  return vec4<f32>(f32(q[at]), f32(q[at + call.q_column]), f32(q[at + 2u * call.q_column]), f32(q[at + 3u * call.q_column]));
+// A query row: where it is, and what the variant computes once for it.
+struct Row {
+  b: i32,
+  h: i32,
+  hkv: i32,
+  q_idx: i32,
+  q_y: i32,
+  row_value: i32,
+  q_x: i32,
+  row_value_2: i32,
 }
 
-fn load_k(row: u32, d: u32) -> vec4<f32> {
-  let at = row + d * call.k_column;
-  return vec4<f32>(f32(k[at]), f32(k[at + call.k_column]), f32(k[at + 2u * call.k_column]), f32(k[at + 3u * call.k_column]));
+fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
+  var row: Row = Row();
+  row.b = b;
+  row.h = h;
+  row.hkv = h / (Hq / Hkv);
+  row.q_idx = q_idx;
+  row.q_y = row.q_idx / 32;
+  row.row_value = heed_div(row.q_y - call.shift + 8, 8);
+  row.q_x = row.q_idx % 32;
+  row.row_value_2 = heed_div(row.q_x - call.shift + 8, 8);
+  return row;
 }
 
-fn load_v(row: u32, d: u32) -> vec4<f32> {
-  let at = row + d * call.v_column;
-  return vec4<f32>(f32(v[at]), f32(v[at + call.v_column]), f32(v[at + 2u * call.v_column]), f32(v[at + 3u * call.v_column]));
+// The query rows of this lane, its share of their columns, and their online softmax.
+var<private> lane_in_row: u32;
+var<private> row: Row;
+var<private> q_row: array<vec4<f32>, 16>;
+var<private> accumulator: array<vec4<f32>, 16>;
+var<private> row_max: f32;
+var<private> row_sum: f32;
+var<private> row_nan: f32;
+
+fn load_q(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(q[(row + d) / 4u]); }
+
+// Where the keys of this head begin in K.
+var<private> k_base: u32;
+fn load_k(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(k[(row + d) / 4u]); }
+
+// Where the keys of this head begin in V.
+var<private> v_base: u32;
+fn load_v(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(v[(row + d) / 4u]); }
+
+// Whether V has held NaN or infinity; they are read as 0, and added apart, so that they reach no row that masks their key.
+var<private> is_poisoned: bool;
+fn is_infinite(v: vec4<f32>) -> vec4<bool> {
+  return (bitcast<vec4<u32>>(v) & vec4<u32>(0x7f800000u)) == vec4<u32>(0x7f800000u);
 }
 
-// Fills the tile with keys first … first + KEYS; past the end the last key is read.
-fn stage(first: u32, lane: u32) {
-  let last = u32(call.Skv) - 1u;
-  for (var i = lane; i < KEYS * QK_VECTORS; i += ROWS) {
-    let key = min(first + i / QK_VECTORS, last);
-    k_tile[i] = load_k(u32(b) * call.k_batch + u32(hkv) * call.k_head + key * call.k_row, 4u * (i % QK_VECTORS));
+fn load_finite_v(row: u32, d: u32) -> vec4<f32> {
+  let v_vector = load_v(row, d);
+  let infinite = is_infinite(v_vector);
+  is_poisoned = is_poisoned || any(infinite);
+  return select(v_vector, vec4<f32>(0.0), infinite);
+}
+
+// A key: where it is, and what the variant computes once for it.
+struct Key {
+  kv_idx: i32,
+  kv_y: i32,
+  key_value: i32,
+  kv_x: i32,
+  key_value_2: i32,
+}
+
+fn key_at(kv_idx: i32, row: Row) -> Key {
+  var key: Key = Key();
+  key.kv_idx = kv_idx;
+  key.kv_y = key.kv_idx / 32;
+  key.key_value = heed_div(key.kv_y - call.shift + 8, 8);
+  key.kv_x = key.kv_idx % 32;
+  key.key_value_2 = heed_div(key.kv_x - call.shift + 8, 8);
+  return key;
+}
+
+// A tile of keys: their K and V rows, and what is computed once per key.
+var<workgroup> k_tile: array<vec4<f32>, STAGED_KEYS * QK_VECTORS * LANES_PER_ROW>;
+var<workgroup> v_tile: array<vec4<f32>, STAGED_KEYS * V_VECTORS * LANES_PER_ROW>;
+var<workgroup> key_tile: array<Key, STAGED_KEYS>;
+var<workgroup> tile_poisoned: atomic<u32>;
+
+// Fills the tile with keys first … first + STAGED_KEYS.
+fn stage(first: u32, lane: u32, row: Row) {
+  let last = call.kv_end - 1u;
+  for (var i = lane; i < STAGED_KEYS * QK_VECTORS * LANES_PER_ROW; i += WORKGROUP) {
+    let key = min(first + i / (QK_VECTORS * LANES_PER_ROW), last);
+    k_tile[i] = load_k(k_base + key * call.k_row, 4u * (i % (QK_VECTORS * LANES_PER_ROW)));
   }
-  for (var i = lane; i < KEYS * V_VECTORS; i += ROWS) {
-    let key = min(first + i / V_VECTORS, last);
-    v_tile[i] = load_v(u32(b) * call.v_batch + u32(hkv) * call.v_head + key * call.v_row, 4u * (i % V_VECTORS));
+  for (var i = lane; i < STAGED_KEYS * V_VECTORS * LANES_PER_ROW; i += WORKGROUP) {
+    let key = min(first + i / (V_VECTORS * LANES_PER_ROW), last);
+    v_tile[i] = load_finite_v(v_base + key * call.v_row, 4u * (i % (V_VECTORS * LANES_PER_ROW)));
   }
-  for (var j = lane; j < KEYS; j += ROWS) {
-    let kv_idx = i32(min(first + j, last));
-    kv_y[j] = kv_idx / 32;
-    key_value[j] = heed_div(kv_y[j] - call.shift + 8, 8);
-    kv_x[j] = kv_idx % 32;
-    key_value_2[j] = heed_div(kv_x[j] - call.shift + 8, 8);
+  if (is_poisoned) { atomicStore(&tile_poisoned, 1u); }
+  for (var i = lane; i < STAGED_KEYS; i += WORKGROUP) {
+    key_tile[i] = key_at(i32(min(first + i, last)), row);
   }
 }
 
-fn k_vector(slot: u32, d: u32) -> vec4<f32> { return k_tile[slot * QK_VECTORS + d]; }
-fn v_vector(slot: u32, d: u32) -> vec4<f32> { return v_tile[slot * V_VECTORS + d]; }
-
-fn dot_product(slot: u32) -> f32 {
-  var sums = vec4<f32>(0.0);
-  for (var d = 0u; d < QK_VECTORS; d++) { sums = fma(q_row[d], k_vector(slot, d), sums); }
-  return (sums.x + sums.y) + (sums.z + sums.w);
+fn dot_add(a: vec4<f32>, b: vec4<f32>, sum: f32) -> f32 {
+  return fma(a.w, b.w, fma(a.z, b.z, fma(a.y, b.y, fma(a.x, b.x, sum))));
 }
 
-// One key joins the row: rescale if it is the largest so far, then add its weight and its weighted value.
-fn accumulate(score: f32, slot: u32) {
-  if (bitcast<u32>(score) == MINUS_INF_BITS) { return; }
-  if (heed_is_nan(score)) { row_nan = score; }
-  if (score > row_max) {
-    let shrink = exp(row_max - score);
-    row_sum *= shrink;
-    for (var d = 0u; d < V_VECTORS; d++) { accumulator[d] *= shrink; }
-    row_max = score;
-  }
-  let weight = exp(score - row_max);
-  row_sum += weight;
-  for (var d = 0u; d < V_VECTORS; d++) { accumulator[d] = fma(vec4<f32>(weight), v_vector(slot, d), accumulator[d]); }
+fn allows(row: Row, key: Key) -> bool {
+  // swin: mask = window_of(q_y) == window_of(kv_y) && window_of(q_x) == window_of(kv_x)
+  return row.row_value == key.key_value && row.row_value_2 == key.key_value_2;
 }
 
-// Keys first … end against this row. In a full block every pair is allowed; in a partial one the mask decides.
-fn attend(first: u32, end: u32, is_full: bool) {
-  for (var key = first; key < end; key++) {
-    let kv_idx = i32(key);
-    let slot = key - first;
-    if (!is_full) {
-      // swin: mask = window_of(q_y) == window_of(kv_y) && window_of(q_x) == window_of(kv_x)
-      if (!(row_value == key_value[slot] && row_value_2 == key_value_2[slot])) { continue; }
+fn modify(score: f32, row: Row, key: Key) -> f32 {
+  // swin: score = score + bias[h, offset(q_y, kv_y), offset(q_x, kv_x)]
+  return score + bias[(row.h * 15 + (heed_clamp_i32(row.q_y - key.kv_y, -7, 7) + 7)) * 15 + (heed_clamp_i32(row.q_x - key.kv_x, -7, 7) + 7)];
+}
+
+// Adds what is NaN or infinite in the values of keys first … first + KEYS.
+fn add_poison(first: u32, masked: u32, weights: array<f32, ROWS_PER_LANE * KEYS>) {
+  var of_pairs = weights;
+  for (var j = 0u; j < KEYS; j++) {
+    let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;
+    for (var c = 0u; c < V_VECTORS; c++) {
+      {
+        let v_vector = load_v(at, 4u * c);
+        if (((masked >> (j)) & 1u) == 0u) {
+          accumulator[c] = select(accumulator[c], accumulator[c] + of_pairs[j] * v_vector, is_infinite(v_vector));
+        }
+      }
     }
-    let score = call.scale * dot_product(slot);
-    // swin: score = score + bias[h, offset(q_y, kv_y), offset(q_x, kv_x)]
-    accumulate(score + bias[(h * 15 + (heed_clamp_i32(q_y - kv_y[slot], -7, 7) + 7)) * 15 + (heed_clamp_i32(q_x - kv_x[slot], -7, 7) + 7)], slot);
   }
 }
 
-@compute @workgroup_size(ROWS)
+// Keys first … first + KEYS, as far as end, against the rows of this lane.
+fn step(first: u32, end: u32, is_full: bool, slot: u32) {
+  var score: array<f32, 4> = array<f32, 4>();
+  for (var c = 0u; c < QK_VECTORS; c++) {
+    for (var j = 0u; j < KEYS; j++) {
+      {
+        let k_vector = k_tile[(slot + j) * 16u + c];
+        score[j] = dot_add(q_row[c], k_vector, score[j]);
+      }
+    }
+  }
+  let is_whole = is_full && first + KEYS <= end;
+  // The pairs that count for nothing, a bit each.
+  var masked = 0u;
+  for (var j = 0u; j < KEYS; j++) {
+    {
+      let index = first + j;
+      let key = key_tile[slot + j];
+      score[j] = modify(call.scale * score[j], row, key);
+      if (bitcast<u32>(score[j]) == MINUS_INF_BITS) { masked |= (1u << (j)); }
+      if (!is_whole) {
+        if (!(index < end && allows(row, key))) { score[j] = -call.inf; masked |= (1u << (j)); }
+      }
+    }
+  }
+  // Rescale where a key is the largest so far, then add the weights of all.
+  {
+    var largest = score[0u];
+    for (var j = 0u; j < KEYS; j++) {
+      largest = max(largest, score[j]);
+      if (heed_is_nan(score[j])) { row_nan = score[j]; }
+    }
+    if (largest > row_max) {
+      let shrink = exp(row_max - largest);
+      row_sum *= shrink;
+      row_max = largest;
+      for (var c = 0u; c < V_VECTORS; c++) {
+        accumulator[c] *= shrink;
+      }
+    }
+    for (var j = 0u; j < KEYS; j++) {
+      score[j] = exp(score[j] - row_max);
+      row_sum += score[j];
+    }
+  }
+  for (var c = 0u; c < V_VECTORS; c++) {
+    for (var j = 0u; j < KEYS; j++) {
+      {
+        let v_vector = v_tile[(slot + j) * 16u + c];
+        accumulator[c] = fma(vec4<f32>(score[j]), v_vector, accumulator[c]);
+      }
+    }
+  }
+  if (atomicLoad(&tile_poisoned) == 1u) { add_poison(first, masked, score); }
+}
+
+@compute @workgroup_size(WORKGROUP)
 fn swin_forward(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let tile = group.x + group.y * grid.x;
   // A workgroup is one tile of query rows of one head; the grid is folded into y where x would overflow.
   let tiles = (u32(call.Sq) + BLOCK_Q - 1u) / BLOCK_Q * TILES_PER_BLOCK;
-  let tile = group.x + group.y * grid.x;
   if (tile >= tiles * u32(Hq) * u32(call.B)) { return; }
   let q_block = tile % tiles / TILES_PER_BLOCK;
-  let in_block = tile % TILES_PER_BLOCK * ROWS + lane;
-  let row = q_block * BLOCK_Q + in_block;
-  let is_row = in_block < BLOCK_Q && row < u32(call.Sq);
-  q_idx = i32(min(row, u32(call.Sq) - 1u));
-  h = i32(tile / tiles) % Hq;
-  b = i32(tile / tiles) / Hq;
-  hkv = h / (Hq / Hkv);
+  let head = tile / tiles % u32(Hq);
+  let batch = tile / tiles / u32(Hq);
+  let hkv = head / u32(Hq / Hkv);
 
-  q_y = q_idx / 32;
-  row_value = heed_div(q_y - call.shift + 8, 8);
-  q_x = q_idx % 32;
-  row_value_2 = heed_div(q_x - call.shift + 8, 8);
-  let q_at = u32(b) * call.q_batch + u32(h) * call.q_head + u32(q_idx) * call.q_row;
-  for (var d = 0u; d < QK_VECTORS; d++) { q_row[d] = load_q(q_at, 4u * d); }
+  lane_in_row = 0u;
+  k_base = batch * call.k_batch + hkv * call.k_head - call.kv_first * call.k_row;
+  v_base = batch * call.v_batch + hkv * call.v_head - call.kv_first * call.v_row;
+  {
+    let in_block = tile % TILES_PER_BLOCK * ROWS + lane;
+    let place = q_block * BLOCK_Q + in_block;
+    let is_row = in_block < BLOCK_Q && place < u32(call.Sq);
+    let row_head = head;
+    let row_q = min(place, u32(call.Sq) - 1u);
+    row = row_at(i32(batch), i32(row_head), i32(row_q));
+    row_max = LOWEST;
+  }
+  {
+    let in_block = tile % TILES_PER_BLOCK * ROWS + lane;
+    let place = q_block * BLOCK_Q + in_block;
+    let is_row = in_block < BLOCK_Q && place < u32(call.Sq);
+    let row_head = head;
+    let row_q = min(place, u32(call.Sq) - 1u);
+    let q_at = batch * call.q_batch + row_head * call.q_head + row_q * call.q_row;
+    for (var c = 0u; c < QK_VECTORS; c++) {
+      q_row[c] = load_q(q_at, 4u * c);
+    }
+  }
 
   // The segment of the plan that holds this block row, by bisection; its runs move from row to row by a step.
-  let plan_table = plan[tile / tiles / u32(Hq) * call.plan_batch + tile / tiles % u32(Hq) * call.plan_head];
+  let plan_table = plan[batch * call.plan_batch + head * call.plan_head];
   let plan_row = q_block / plan[plan_table];
   let plan_list = plan_table + 1u + q_block % plan[plan_table];
   var segment = plan[plan_list];
@@ -205,25 +312,43 @@ fn swin_forward(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups
   }
   let plan_step = plan_row - plan[segment];
   for (var run = plan[segment + 1u]; run < plan[segment + 3u]; run += 4u) {
-    let run_first = (plan[run] + plan_step * plan[run + 2u]) * BLOCK_KV;
+    let first_block = plan[run] + plan_step * plan[run + 2u];
     let end_word = plan[run + 1u] + plan_step * plan[run + 3u];
-    let run_end = min((end_word >> 1u) * BLOCK_KV, u32(call.Skv));
     let is_full = (end_word & 1u) == 1u;
-    for (var first = run_first; first < run_end; first += KEYS) {
+    let keys_first = max(first_block * BLOCK_KV, call.kv_first);
+    let keys_end = min((end_word >> 1u) * BLOCK_KV, call.kv_end);
+    for (var first = keys_first; first < keys_end; first += STAGED_KEYS) {
       workgroupBarrier();
-      stage(first, lane);
+      stage(first, lane, row);
       workgroupBarrier();
-      if (is_row) { attend(first, min(first + KEYS, run_end), is_full); }
+      for (var slot = 0u; slot < min(STAGED_KEYS, keys_end - first); slot += KEYS) {
+        step(first + slot, keys_end, is_full, slot);
+      }
     }
   }
 
-  if (!is_row) { return; }
-  let is_dead = row_sum == 0.0;
-  let inverse = select(1.0 / row_sum, 0.0, is_dead);
-  let out_at = u32(b) * call.out_batch + u32(h) * call.out_head + row * call.out_row;
-  for (var d = 0u; d < u32(Dv); d++) {
-    out[out_at + d * call.out_column] = f32(accumulator[d / 4u][d % 4u] * inverse);
+  {
+    let in_block = tile % TILES_PER_BLOCK * ROWS + lane;
+    let place = q_block * BLOCK_Q + in_block;
+    let is_row = in_block < BLOCK_Q && place < u32(call.Sq);
+    let row_head = head;
+    let row_q = min(place, u32(call.Sq) - 1u);
+    if (is_row) {
+      let is_dead = row_sum == 0.0;
+      let inverse = select(1.0 / row_sum, 0.0, is_dead);
+      let out_at = batch * call.out_batch + row_head * call.out_head + row_q * call.out_row;
+      let lse_at = (batch * u32(Hq) + row_head) * u32(call.Sq) + row_q;
+      for (var c = 0u; c < V_VECTORS; c++) {
+        {
+          let column = 4u * c;
+          let columns = accumulator[c] * inverse;
+          for (var i = 0u; i < 4u && column + i < u32(Dv); i++) {
+            out[out_at + (column + i) * call.out_column] = f32(columns[i]);
+          }
+        }
+      }
+      let sum_lse = select(row_max + heed_log_sum(row_sum), row_max, row_max == call.inf) + row_nan;
+      lse[lse_at] = select(sum_lse, -call.inf, is_dead);
+    }
   }
-  let sum_lse = select(row_max + heed_log_sum(row_sum), row_max, row_max == call.inf) + row_nan;
-  lse[(u32(b) * u32(Hq) + u32(h)) * u32(call.Sq) + row] = select(sum_lse, -call.inf, is_dead);
 }

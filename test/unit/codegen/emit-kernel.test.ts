@@ -88,3 +88,11 @@ it.each(["f32", "f16"] as const)("the whole kernel, %s", (dtype) => {
   expectFile("test/golden/everything.attn", everything);
   expectFile(`test/golden/everything.${dtype}.wgsl`, compileVariant(variants.everything, { Hq: 8, Hkv: 2, D: 64, dtype }).wgsl);
 });
+
+it("the kernels for few query rows, and one that knows of shards by a constant of its pipeline", () => {
+  const { decoder, combiner } = compileVariant(variants.everything, { Hq: 8, Hkv: 2, D: 64 });
+  expectFile("test/golden/everything.decode.wgsl", decoder!.wgsl);
+  expectFile("test/golden/everything.combine.wgsl", combiner!.wgsl);
+  const capped = fromAttn("attention capped { mask = q_idx >= kv_idx\n score = 30 * tanh(score / 30) }")[0]!;
+  expectFile("test/golden/shards.wgsl", compileVariant(capped, { Hq: 2, D: 8 }).wgsl);
+});
