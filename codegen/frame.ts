@@ -40,7 +40,8 @@ export interface Frame {
 }
 
 export function createFrame({ variant, hoisted, inRange, reserved, uniforms, entryPoint, place = (name) => name, ...places }: FrameRequest): Frame {
-  const pool = createNamePool(["call", "Call", ...variables, ...reserved]);
+  // `i` is the index in the accessors of captured tensors.
+  const pool = createNamePool(["call", "Call", "i", ...variables, ...reserved]);
   const layout = createLayout(pool, uniforms);
   const claimed = pool.claim(entryPoint);
   const reads = createCapturedReads(variant.inputs, layout, inRange, pool);
