@@ -31,9 +31,9 @@ import { propertyOptions } from "#test/support/seed.ts";
 const machines: readonly (readonly [DeviceFamily | "any legal schedule", programs: number, depth: number])[] = [
   ["quick", 30, 4],
   ["gpu", 4, 3],
-  ["lavapipe", 2, 2],
-  ["swiftshader", 2, 2],
-  ["any legal schedule", 12, 2],
+  ["lavapipe", 4, 2],
+  ["swiftshader", 4, 2],
+  ["any legal schedule", 24, 2],
 ];
 
 const blocks = [
