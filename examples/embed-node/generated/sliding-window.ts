@@ -547,10 +547,10 @@ fn add_poison(first: u32, masked: u32, weights: array<f32, ROWS_PER_LANE * KEYS>
   var of_pairs = weights;
   for (var j = 0u; j < KEYS; j++) {
     let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;
-    if (((masked >> (j)) & 1u) == 0u) {
-      for (var c = 0u; c < V_VECTORS; c++) {
-        {
-          let v_vector = load_v(at, 4u * c);
+    for (var c = 0u; c < V_VECTORS; c++) {
+      {
+        let v_vector = load_v(at, 4u * c);
+        if (((masked >> (j)) & 1u) == 0u) {
           accumulator[c] = select(accumulator[c], accumulator[c] + of_pairs[j] * v_vector, is_infinite(v_vector));
         }
       }
@@ -636,6 +636,13 @@ fn sliding_window_forward(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_
     let row_q = min(place, u32(call.Sq) - 1u);
     row = row_at(i32(batch), i32(row_head), i32(row_q));
     row_max = LOWEST;
+  }
+  {
+    let in_block = tile % TILES_PER_BLOCK * ROWS + lane;
+    let place = q_block * BLOCK_Q + in_block;
+    let is_row = in_block < BLOCK_Q && place < u32(call.Sq);
+    let row_head = head;
+    let row_q = min(place, u32(call.Sq) - 1u);
     let q_at = batch * call.q_batch + row_head * call.q_head + row_q * call.q_row;
     for (var c = 0u; c < QK_VECTORS; c++) {
       q_row[c] = load_q(q_at, 4u * c);
@@ -986,6 +993,14 @@ export const decoder: Decoder = {
         }
       },
       {
+        "name": "rows_per_lane",
+        "type": "u32",
+        "source": {
+          "kind": "count",
+          "value": 1
+        }
+      },
+      {
         "name": "window",
         "type": "i32",
         "source": {
@@ -1046,6 +1061,7 @@ struct Call {
   kv_end: u32,
   splits: u32,
   qk_vectors: u32,
+  rows_per_lane: u32,
   window: i32,
 }
 
@@ -1163,10 +1179,10 @@ fn add_poison(first: u32, masked: u32, weights: array<f32, ROWS_PER_LANE * KEYS>
   var of_pairs = weights;
   for (var j = 0u; j < KEYS; j++) {
     let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;
-    if (((masked >> (j)) & 1u) == 0u) {
-      for (var c = 0u; c < call.qk_vectors; c++) {
-        {
-          let v_vector = load_v(at, 4u * c);
+    for (var c = 0u; c < call.qk_vectors; c++) {
+      {
+        let v_vector = load_v(at, 4u * c);
+        if (((masked >> (j)) & 1u) == 0u) {
           accumulator[c] = select(accumulator[c], accumulator[c] + of_pairs[j] * v_vector, is_infinite(v_vector));
         }
       }
@@ -1242,6 +1258,12 @@ fn sliding_window_decode(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_w
     let row_q = min(place / HEADS, u32(call.Sq) - 1u);
     row = row_at(i32(batch), i32(row_head), i32(row_q));
     row_max = LOWEST;
+  }
+  {
+    let place = tile % tiles / call.splits * ROWS + lane;
+    let is_row = place < HEADS * u32(call.Sq);
+    let row_head = head + place % HEADS;
+    let row_q = min(place / HEADS, u32(call.Sq) - 1u);
     let q_at = batch * call.q_batch + row_head * call.q_head + row_q * call.q_row;
     for (var c = 0u; c < call.qk_vectors; c++) {
       q_row[c] = load_q(q_at, 4u * c);
