@@ -6,10 +6,10 @@ import { describe, expect, it } from "vitest";
 /**
  * Budgets in KB, a little above what there is. `heed` was to stay under 75 and `heed/runtime` under 12 until plans became closed forms, sweeps, copies and
  * proofs, and the device began to plan: an embedded kernel brings all of it, so that it needs no compiler. Calls of few rows, shards and their merging
- * then took `heed/runtime` from 17 to 18.5; they, schedules for every device and their tuning took `heed` from 82 to 91.4.
+ * then took `heed/runtime` from 17 to 18.5; they, schedules for every device, their tuning and matrix units took `heed` from 82 to 93.6.
  */
 const entries = [
-  { name: "heed", built: "dist/index.mjs", source: "src/index.ts", budget: 92 },
+  { name: "heed", built: "dist/index.mjs", source: "src/index.ts", budget: 94 },
   { name: "heed/runtime", built: "dist/runtime.mjs", source: "src/runtime/index.ts", budget: 19 },
 ] as const;
 
