@@ -2,7 +2,9 @@
  * @file What stands around a skeleton, whichever it is: names, bindings and uniforms, reads and the user's code for it to ask for; then its text
  * with all that was asked for in front.
  */
-import type { SectionName, Variant } from "#src/ir/variant.ts";
+import { topological } from "#src/ir/node.ts";
+import { inputsIn, variablesIn } from "#src/ir/variables.ts";
+import { rootsOf, type SectionName, type Variant } from "#src/ir/variant.ts";
 import type { Hoisted } from "#src/passes/hoist-invariants.ts";
 import { createCapturedReads, type InRange } from "./captured.ts";
 import { createLayout, printLayout, type Layout } from "./layout.ts";
@@ -45,12 +47,14 @@ export function createFrame({ variant, hoisted, inRange, reserved, uniforms, ent
   const layout = createLayout(pool, uniforms);
   const claimed = pool.claim(entryPoint);
   const reads = createCapturedReads(variant.inputs, layout, inRange, pool);
+  const asUniforms = reckonsWithSizes(variant);
+  const isPlaced = (name: string): boolean => variables.includes(name) && !(asUniforms && constants.includes(name));
   const weave = createWeave({
     ...places,
     variant,
     hoisted,
     pool,
-    context: { variable: (name) => (variables.includes(name) ? place(name) : variableText(name, variant, layout)), load: reads.read },
+    context: { variable: (name) => (isPlaced(name) ? place(name) : variableText(name, variant, layout)), load: reads.read },
     comment: (name) => sectionComment(name, variant),
     span: (name) => variant.texts[name]?.span,
   });
@@ -72,6 +76,20 @@ export function createFrame({ variant, hoisted, inRange, reserved, uniforms, ent
 
 /** The variables of the language that every skeleton declares under their own names. */
 const variables: readonly string[] = ["b", "h", "hkv", "q_idx", "kv_idx", "score", "Hq", "Hkv", "D", "Dv"];
+
+/** Sizes that a kernel is compiled for: constants of its text. */
+const constants: readonly string[] = ["Hq", "Hkv", "D", "Dv"];
+
+/**
+ * Whether the variant reckons with such sizes alone. WGSL works that out when the kernel is made, and refuses divisions by 0 and sums that do
+ * not fit, whose results the language defines (WGSL §8.1.1): then they are read as uniforms.
+ */
+function reckonsWithSizes(variant: Variant): boolean {
+  return topological(rootsOf(variant)).some((node) => {
+    const read = [...variablesIn([node])];
+    return node.kind === "apply" && read.length > 0 && read.every((name) => constants.includes(name)) && inputsIn([node]).size === 0;
+  });
+}
 
 /** The uniform that holds a variable. */
 function variableText(name: string, variant: Variant, layout: Layout): string {
