@@ -26,7 +26,7 @@ export function writeKeyReads(kernel: ForwardKernel, writer: Writer): void {
   if (schedule.source === "workgroup") writeStaging(kernel, writer);
   if (schedule.source === "matrix") {
     writeMatrixTiles(kernel, writer);
-    writer.line("var<workgroup> tile_poisoned: atomic<u32>;");
+    writePoisonFlag(writer);
     writeMatrixStaging(kernel, writer);
   }
 }
@@ -73,6 +73,9 @@ function writeFiniteLoad(writer: Writer): void {
   writer.line("");
 }
 
+/** What one lane found while staging, for all. */
+const writePoisonFlag = (writer: Writer): void => writer.line("var<workgroup> tile_poisoned: atomic<u32>;");
+
 /** How the columns of a tensor are read on their way to the lanes. */
 const loadOf = (tensor: KeyTensor): string => (tensor === "v" ? "load_finite_v" : "load_k");
 
@@ -99,7 +102,7 @@ function writeStaging(kernel: ForwardKernel, writer: Writer): void {
   writer.line("// A tile of keys: their K and V rows, and what is computed once per key.");
   for (const tensor of tensorsOf(kernel)) writer.line(`var<workgroup> ${tensor}_tile: array<vec4<f32>, STAGED_KEYS * ${width[tensor]}>;`);
   if (stagesKeys(kernel)) writer.line("var<workgroup> key_tile: array<Key, STAGED_KEYS>;");
-  writer.line("var<workgroup> tile_poisoned: atomic<u32>;");
+  writePoisonFlag(writer);
   writer.line("", "// Fills the tile with keys first … first + STAGED_KEYS.");
   writer.block(`fn stage(first: u32, lane: u32${stagesKeys(kernel) ? ", row: Row" : ""})`, () => {
     writer.line("let last = call.kv_end - 1u;");

@@ -7,6 +7,7 @@ import { each } from "../registers.ts";
 import { matrixWidths } from "../schedule.ts";
 import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
+import { columnOf } from "./rows.ts";
 
 /** The tiles and their sizes. */
 export function writeMatrixTiles({ schedule, usesDot, D, Dv }: ForwardKernel, writer: Writer): void {
@@ -70,15 +71,15 @@ export function writeMatrixScores(_: ForwardKernel, { keys, score }: Tile, write
 }
 
 /** `values = P·V`, added to the columns of each lane. */
-export function writeMatrixValues({ schedule }: ForwardKernel, { keys, vColumns, score, accumulator }: Tile, writer: Writer): void {
-  const own = schedule.lanesPerRow > 1 ? "if (j % LANES_PER_ROW == lane_in_row) " : "";
+export function writeMatrixValues(kernel: ForwardKernel, { keys, vColumns, score, accumulator }: Tile, writer: Writer): void {
+  const own = kernel.schedule.lanesPerRow > 1 ? "if (j % LANES_PER_ROW == lane_in_row) " : "";
   each(writer, [keys], (j) => writer.line(`${own}{ weight_tile[row_in_tile * KEYS + ${j}] = f16(${score.at("0u", j)}); }`));
   writer.line("workgroupBarrier();");
   writeProduct({ left: "weight_tile", right: "v_tile", result: "value_tile", inner: "KEYS", columns: "V_WIDTH", isTransposed: false }, writer);
   writer.line("workgroupBarrier();");
   each(writer, [vColumns], (c) => {
     writer.block("", () => {
-      const column = schedule.lanesPerRow > 1 ? `4u * (${c} * LANES_PER_ROW + lane_in_row)` : `4u * ${c}`;
+      const column = columnOf(c, kernel);
       writer.line(`let at = row_in_tile * V_WIDTH + ${column};`);
       const four = [0, 1, 2, 3].map((i) => `value_tile[at + ${i}u]`).join(", ");
       writer.line(`if (${column} < V_WIDTH) { ${accumulator.at("0u", c)} += vec4<f32>(${four}); }`);
