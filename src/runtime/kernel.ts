@@ -8,7 +8,7 @@ import { decodeMask } from "#src/ir/node-data.ts";
 import type { TensorData } from "#src/ir/tensor.ts";
 import type { BlockPlan } from "#src/plan/block-plan.ts";
 import { checkCall, planCall, type CallContext, type CallOptions, type CallTensors, type PartialOptions } from "./call.ts";
-import { checkDevice } from "./check-device.ts";
+import { checkDevice, forThisMachine } from "./check-device.ts";
 import { pipelineFor, type LineOrigin } from "./pipelines.ts";
 import { createPlanCache } from "./plan-cache.ts";
 import { createOwnBuffers, record, type ReadyKernel } from "./record.ts";
@@ -41,7 +41,8 @@ export interface Kernel {
 }
 
 /** Puts a compiled module on a device; throws where a limit or a feature is missing. No compiler is involved. */
-export async function createKernel(device: GPUDevice, module: KernelModule, originOf?: LineOrigin): Promise<Kernel> {
+export async function createKernel(device: GPUDevice, given: KernelModule, originOf?: LineOrigin): Promise<Kernel> {
+  const module = forThisMachine(given, device);
   const { manifest, wgsl } = module;
   const report = createReport();
   checkDevice(manifest, device, report);
@@ -60,8 +61,7 @@ export async function createKernel(device: GPUDevice, module: KernelModule, orig
     planFor: createPlanCache(mask, manifest.block),
   };
   const kept = createOwnBuffers();
-  const run = async (tensors: CallTensors, options: CallOptions) => runCall(ready, checkCall(ready, tensors, options, "run"));
-  const partial = async (tensors: CallTensors, options: PartialOptions) => {
+  const run = async (tensors: CallTensors, options: CallOptions | PartialOptions) => {
     const call = checkCall(ready, tensors, options, "run");
     const isWhole = call.keys.first === 0 && call.keys.end === options.Skv;
     if (call.decode || isWhole || !manifest.shardConstant) return runCall(ready, call);
@@ -72,7 +72,7 @@ export async function createKernel(device: GPUDevice, module: KernelModule, orig
     manifest,
     wgsl,
     run: run as Kernel["run"],
-    partial: partial as Kernel["partial"],
+    partial: run as Kernel["partial"],
     encode(pass, tensors, options) {
       const call = checkCall(ready, tensors, options, "encode");
       record(ready, call, pass, (name) => call.tensors.get(name)!.buffer!, kept);

@@ -54,6 +54,18 @@ error[H610]: the kernel of \`causal\` needs maxComputeWorkgroupSizeX of 64, and 
   );
 });
 
+test("H610: a kernel that was compiled for a device with larger subgroups", async () => {
+  const { createKernel } = await import("#src/runtime/kernel.ts");
+  const { compileVariant } = await import("#src/compile.ts");
+  const limits = { workgroupBytes: 16384, workgroupSize: 256, subgroup: 32 };
+  const module = compileVariant(causal, { Hq: 2, D: 64, family: "lavapipe", limits });
+  const { device } = mockDevice({ features: ["subgroups"], adapter: { subgroupMinSize: 8 } });
+  expect(await rendered(() => createKernel(device, module))).toBe(
+    `error[H610]: the kernel of \`causal\` needs subgroupMinSize of 32, and the device has 8
+  = help: compile the variant on this machine`,
+  );
+});
+
 const running = async (limits: MockOptions["limits"], { Sq = 8, Skv = 8 }) => {
   const kernel = await compile(causal, { device: mockDevice({ limits: { ...limits } }).device, Hq: 2, D: 4, block: [16, 16] });
   const arrays = { q: new Float32Array(8 * Sq), k: new Float32Array(8 * Skv), v: new Float32Array(8 * Skv) };

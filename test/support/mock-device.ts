@@ -5,7 +5,7 @@
 export interface MockOptions {
   readonly limits?: Readonly<Partial<Record<Exclude<keyof GPUSupportedLimits, "__brand">, number>>>;
   readonly features?: readonly string[];
-  readonly adapter?: { readonly vendor?: string; readonly isFallbackAdapter?: boolean };
+  readonly adapter?: { readonly vendor?: string; readonly isFallbackAdapter?: boolean; readonly subgroupMinSize?: number };
   /** Compile messages of every shader module. */
   readonly messages?: readonly Partial<GPUCompilationMessage>[];
   /** Asked at each creation of a pipeline: an error refuses it. */

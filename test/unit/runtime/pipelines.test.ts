@@ -2,7 +2,9 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
+import { compileVariant } from "#src/compile.ts";
 import { compile, type CompileOptions } from "#src/runtime/compile.ts";
+import { createKernel } from "#src/runtime/kernel.ts";
 import { variantOf } from "#test/support/attention-data.ts";
 import { mockDevice, type MockDevice } from "#test/support/mock-device.ts";
 
@@ -35,6 +37,22 @@ test("one pipeline of each kernel serves every size, param and captured tensor",
     for (const window of [0, 5, 1000]) await kernel.run(tensors, { ...sizes, params: { window } });
   }
   expect([mock.of("shader").length, mock.of("pipeline").length, mock.of("submission").length]).toEqual([own, own, 12]);
+});
+
+test("a module made where subgroups are larger: few rows take the kernel for many", async () => {
+  const limits = { workgroupBytes: 16384, workgroupSize: 256, subgroup: 32 };
+  const module = compileVariant(variantOf(text), { Hq: 2, D: 4, family: "gpu", limits });
+  const on = async (subgroupMinSize: number): Promise<MockDevice> => {
+    const mock = mockDevice({ features: ["subgroups"], adapter: { subgroupMinSize } });
+    await (await createKernel(mock.device, module)).run(...call(1, 1, 8));
+    return mock;
+  };
+  const [small, large] = [await on(16), await on(32)];
+  expect([small, large].map((mock) => mock.of("pipeline").map(({ label }) => label))).toEqual([
+    ["heed window pipeline"],
+    ["heed window pipeline", "heed window decoder pipeline", "heed window combiner pipeline"],
+  ]);
+  expect([small.dispatches.length, large.dispatches.length]).toEqual([1, 2]);
 });
 
 test("two compiles of one kernel at the same time share a pipeline, and a later one finds it", async () => {
