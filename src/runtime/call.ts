@@ -85,7 +85,7 @@ export function checkCall(
 ): Call {
   const { manifest, planner } = module;
   const { report, sizes, params, bound } = checkInputs(manifest, inputs, options, tensors);
-  const keys = checkKeys(options, report);
+  const keys = checkKeys(options, kind, report);
   report.stop();
   const shapes = shapesOf(sizes, keys);
   const strides = checkStrides(options.strides, shapes, report);
@@ -117,9 +117,9 @@ export function checkCall(
   return { sizes, params, strides, keys, tensors: bound, dispatch, plan, refined, decode };
 }
 
-/** The keys at hand: all, unless a shard is named. */
-function checkKeys(options: CallOptions | PartialOptions, report: Report): KeyShard {
-  if (!("keys" in options)) return { first: 0, end: options.Skv };
+/** The keys at hand: all, unless a shard is named; `encode` has no shards. */
+function checkKeys(options: CallOptions | PartialOptions, kind: CallKind, report: Report): KeyShard {
+  if (kind === "encode" || !("keys" in options)) return { first: 0, end: options.Skv };
   const [first, end] = options.keys;
   const isShard = [first, end].every(Number.isInteger) && first >= 0 && first < end && end <= options.Skv;
   if (!isShard) report.add(codes.badKeys(options.keys, options.Skv));

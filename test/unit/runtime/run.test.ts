@@ -53,6 +53,20 @@ test("a run that cannot be recorded closes its error scopes and destroys what it
   expect([left(mock), mock.openScopes()]).toEqual([[], 0]);
 });
 
+test("encode is over all keys: it knows no shards", async () => {
+  const mock = mockDevice();
+  const kernel = await compiled(mock);
+  const tensors = { ...buffers(), ...results() };
+  const shard = { ...sizes, keys: [0, 10] };
+  kernel.encode(mockPass(mock.dispatches), tensors, shard);
+  kernel.encode(mockPass(mock.dispatches), tensors, sizes);
+  expect(mock.dispatches[0]).toEqual(mock.dispatches[1]);
+  // One call, whose buffers are those of the other.
+  expect(mock.of("buffer")).toHaveLength(2);
+  const k = callerBuffer(160, usage.storage);
+  expect(() => kernel.encode(mockPass(), { ...tensors, k, v: k }, shard)).toThrow("`k` needs 120 elements");
+});
+
 test("nothing is made for a call that is wrong", async () => {
   const mock = mockDevice();
   const kernel = await compiled(mock);
