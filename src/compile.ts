@@ -2,7 +2,7 @@
  * @file Variant + target → kernel module: the stages in order, nothing else. Needs no device; `runtime/` puts the module on one.
  */
 import { emitKernel, leastWorkgroupBytes, type EmittedKernel, type KernelTarget } from "#codegen/emit-kernel.ts";
-import type { DeviceFamily, Phase } from "#codegen/choose-schedule.ts";
+import { deviceFamilies, type DeviceFamily, type Phase } from "#codegen/choose-schedule.ts";
 import { readTuning } from "#codegen/read-tuning.ts";
 import { illegalities, type Schedule, type ScheduleLimits } from "#codegen/schedule.ts";
 import { extraBytesPerKey, fitTuning, type AdapterNames, type Tuning } from "#codegen/tuning.ts";
@@ -81,6 +81,7 @@ function checkTarget(target: CompileTarget, report: Report): KernelTarget {
   for (const [name, value] of Object.entries({ D, Dv })) {
     if (!isBetween(value, 1, 256)) report.add(callCodes.headDimension(name, value));
   }
+  if (family && !deviceFamilies.includes(family)) report.add(callCodes.badFamily(family, deviceFamilies));
   if (dtype !== "f32" && dtype !== "f16") report.add(callCodes.badDtype(dtype));
   if (block.length !== 2 || !block.every((size) => isBetween(size, 16, 256))) report.add(callCodes.badBlock(block));
   if (scale !== undefined && !Number.isFinite(scale)) report.add(callCodes.badScale(scale));

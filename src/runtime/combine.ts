@@ -7,12 +7,15 @@ import type { RunResult } from "./run.ts";
 /**
  * Merges results of `kernel.partial` over shards that together hold every key once: `lse = log Σ exp(lseᵢ)`, `out = Σ exp(lseᵢ − lse) · outᵢ`
  * (Dao et al. 2023, FlashAttention-2, §3.1.2), in float64. `out` is row major, `[B, Hq, Sq, Dv]` in each, and as its first is stored; f16 has
- * been rounded in each part already. A part whose shard leaves a row no key adds nothing to it. Throws a `HeedError` where parts differ in size.
+ * been rounded in each part already. A part whose shard leaves a row no key adds nothing to it. Throws a `HeedError` where parts differ in
+ * size or storage.
  */
 export function combine(parts: readonly RunResult<TensorData>[]): RunResult<TensorData> {
   const [first] = parts;
   if (!first) return fail(codes.noParts());
   for (const part of parts) {
+    const [wanted, given] = [first, part].map(({ out }) => out.constructor.name) as [string, string];
+    if (wanted !== given) fail(codes.mixedParts(wanted, given));
     for (const name of ["out", "lse"] as const) {
       if (part[name].length !== first[name].length) fail(codes.unlikeParts(name, first[name].length, part[name].length));
     }

@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, { readonly functions: object; readonly code
 };
 
 /** Codes that several functions give: one mistake about different things. */
-const shared = ["H503"];
+const shared = ["H503", "H524"];
 
 /** The code and the beginning of the text that each function of a room gives. */
 const given = Object.keys(rooms).flatMap((room) => {

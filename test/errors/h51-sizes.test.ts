@@ -1,4 +1,4 @@
-/** @file H506 to H510, H512, H515, H518, H519, H521: targets, sizes, params and strides, by the whole rendered text. */
+/** @file H506 to H510, H512, H515, H518, H519, H521, H528: targets, sizes, params and strides, by the whole rendered text. */
 import { expect, test } from "vitest";
 import { compileVariant, type CompileTarget } from "#src/compile.ts";
 import { compile } from "#src/runtime/compile.ts";
@@ -87,6 +87,19 @@ test("H511, H515, H521: strides", async () => {
 
 test("H518: a dtype that is none", async () => {
   expect(await target({ dtype: "bf16" as "f16" })).toBe("error[H518]: the dtype bf16 is neither f32 nor f16");
+});
+
+test("H528: a family of devices that is none", async () => {
+  expect(await target({ family: "cuda" as "gpu" })).toBe(
+    "error[H528]: the family cuda is none of nvidia, amd, intel, apple, mobile, lavapipe, swiftshader, software, gpu, quick",
+  );
+  expect(await target({ family: 3 as unknown as "gpu", D: 0 })).toBe(
+    `error[H507]: \`D\` is 0 and must be a whole number from 1 to 256
+
+error[H507]: \`Dv\` is 0 and must be a whole number from 1 to 256
+
+error[H528]: the family 3 is none of nvidia, amd, intel, apple, mobile, lavapipe, swiftshader, software, gpu, quick`,
+  );
 });
 
 test("H519: a scale that is none", async () => {

@@ -72,6 +72,16 @@ test("H524: parts of different calls", async () => {
   );
 });
 
+test("H524: parts of kernels that store differently", async () => {
+  const half = { out: new Uint16Array(8), lse: new Float32Array(2) };
+  expect(await rendered(() => combine([part(8, 2), half]))).toBe(
+    "error[H524]: the parts differ: `out` is Float32Array in the first and Uint16Array in another",
+  );
+  expect(await rendered(() => combine([half, half, part(8, 2)]))).toBe(
+    "error[H524]: the parts differ: `out` is Uint16Array in the first and Float32Array in another",
+  );
+});
+
 test("H525: nothing to combine", async () => {
   expect(await rendered(() => combine([]))).toBe("error[H525]: there are no parts to combine");
 });

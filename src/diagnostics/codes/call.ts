@@ -79,6 +79,9 @@ export const badSchedule = (phase: string, reasons: readonly string[]): Diagnost
 export const unlikeParts = (name: string, wanted: number, given: number): Diagnostic =>
   error("H524", `the parts differ: \`${name}\` has ${wanted} elements in the first and ${given} in another`);
 
+export const mixedParts = (wanted: string, given: string): Diagnostic =>
+  error("H524", `the parts differ: \`out\` is ${wanted} in the first and ${given} in another`);
+
 export const noParts = (): Diagnostic => error("H525", "there are no parts to combine");
 
 export const badTuning = (place: string, wanted: string, given: unknown): Diagnostic =>
@@ -90,3 +93,6 @@ export const unpackedStrides = (name: string): Diagnostic =>
   error("H527", `the kernel reads four elements of \`${name}\` at a time, and its strides are not multiples of four with columns side by side`, {
     help: "compile with `packed: false`, which reads any strides",
   });
+
+export const badFamily = (given: unknown, families: readonly string[]): Diagnostic =>
+  error("H528", `the family ${String(given)} is none of ${families.join(", ")}`);
