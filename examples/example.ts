@@ -33,10 +33,28 @@ export interface Oracle {
   readonly score?: (score: number, pair: Pair) => number;
 }
 
+/** The families of the gallery, in its order. */
+export const families = [
+  "plain",
+  "causal and windows",
+  "prefixes and documents",
+  "heads of several kinds",
+  "tokens kept and dropped",
+  "images",
+  "video and views",
+  "vision and language",
+  "scores and biases",
+  "graphs and maps",
+] as const;
+export type Family = (typeof families)[number];
+
 /** An example beside its `.attn` and `.ts`. */
 export interface Example {
+  readonly family: Family;
   /** One line for the gallery. */
   readonly summary: string;
+  /** The rows of `catalogue.tsv` whose operator this is, by id. */
+  readonly covers: readonly string[];
   /** What the picture shows. */
   readonly picture: ExampleCall & { readonly block: number; readonly caption: string };
   /** A small call with lengths that no tile divides, for tests. */

@@ -5,7 +5,9 @@ import { floats } from "../../tensors.ts";
 const slopes = (heads: number) => ({ slope: floats([heads], (h) => 2 ** ((-8 / heads) * (h + 1))) });
 
 export const example: Example = {
+  family: "scores and biases",
   summary: "A distance penalty, one slope per head",
+  covers: [],
   picture: { sizes: { B: 1, Hq: 8, Hkv: 8, Sq: 1024, Skv: 1024 }, tensors: slopes(8), block: 64, caption: "1024 tokens" },
   small: { sizes: { B: 2, Hq: 4, Hkv: 2, Sq: 75, Skv: 75 }, tensors: slopes(4) },
   oracle: ({ tensors }) => ({

@@ -3,7 +3,9 @@ import type { Example } from "../../example.ts";
 const block = 16;
 
 export const example: Example = {
+  family: "prefixes and documents",
   summary: "A noisy and a clean copy of the text, in blocks",
+  covers: [],
   picture: { sizes: { B: 1, Hq: 1, Hkv: 1, Sq: 512, Skv: 512 }, tensors: {}, block: 16, caption: "two copies of 256 tokens, blocks of 16" },
   small: { sizes: { B: 1, Hq: 2, Hkv: 2, Sq: 200, Skv: 200 }, tensors: {} },
   oracle({ sizes }) {

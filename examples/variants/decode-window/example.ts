@@ -4,7 +4,9 @@ import { integers } from "../../tensors.ts";
 const positions = (all: readonly number[]) => ({ position: integers([all.length], (b) => all[b]!) });
 
 export const example: Example = {
+  family: "causal and windows",
   summary: "Decoding with a cache, each sequence at its own position",
+  covers: [],
   picture: {
     sizes: { B: 3, Hq: 1, Hkv: 1, Sq: 64, Skv: 1024 },
     tensors: positions([900, 500, 100]),

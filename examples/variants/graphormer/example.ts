@@ -33,7 +33,9 @@ function shortestPaths(count: number): number[][] {
 }
 
 export const example: Example = {
+  family: "graphs and maps",
   summary: "Graph nodes, with a bias per length of the shortest path",
+  covers: [],
   picture: { ...rings([128, 72, 40], 1), block: 16, caption: "three graphs of 128, 72 and 40 nodes in one batch" },
   small: rings([50, 75], 2),
   oracle: ({ sizes, tensors }) => ({

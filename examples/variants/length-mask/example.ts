@@ -4,7 +4,9 @@ import { integers } from "../../tensors.ts";
 const lengths = (all: readonly number[]) => ({ length: integers([all.length], (b) => all[b]!) });
 
 export const example: Example = {
+  family: "tokens kept and dropped",
   summary: "Padded sequences, each with its own length",
+  covers: [],
   picture: {
     sizes: { B: 3, Hq: 1, Hkv: 1, Sq: 512, Skv: 512 },
     tensors: lengths([512, 300, 90]),

@@ -12,7 +12,9 @@ function stretch(place: number, size: number): { first: number; last: number } {
 const isWithin = (place: number, { first, last }: { first: number; last: number }): boolean => first <= place && place <= last;
 
 export const example: Example = {
+  family: "images",
   summary: "Image tokens see the square around them",
+  covers: [],
   picture: { sizes: { B: 1, Hq: 1, Hkv: 1, Sq: tokens, Skv: tokens }, tensors: {}, block: 16, caption: "24 × 32 pixels, radius 3" },
   small: { sizes: { B: 1, Hq: 1, Hkv: 1, Sq: tokens, Skv: tokens }, tensors: {} },
   oracle: () => ({

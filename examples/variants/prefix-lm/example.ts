@@ -4,7 +4,9 @@ import { integers } from "../../tensors.ts";
 const prefixes = (lengths: readonly number[]) => ({ prefix: integers([lengths.length], (b) => lengths[b]!) });
 
 export const example: Example = {
+  family: "prefixes and documents",
   summary: "A prefix that everyone sees, then causal attention",
+  covers: [],
   picture: {
     sizes: { B: 2, Hq: 1, Hkv: 1, Sq: 1024, Skv: 1024 },
     tensors: prefixes([384, 96]),

@@ -14,7 +14,9 @@ function regionOf(place: number, size: number, shift: number): string {
 }
 
 export const example: Example = {
+  family: "images",
   summary: "Shifted windows over an image, with a bias per offset",
+  covers: ["drct-swin", "textmonkey"],
   picture: {
     sizes: { B: 1, Hq: 1, Hkv: 1, Sq: tokens, Skv: tokens },
     tensors: biases(1),
