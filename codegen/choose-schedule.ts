@@ -34,6 +34,19 @@ export const isSoftware = (family: DeviceFamily): boolean => ["lavapipe", "swift
 /** Vectors of q, and as many of the accumulator, that a lane holds at most. */
 const mostVectors = { lavapipe: 72, swiftshader: 32, gpu: 32 } as const;
 
+/**
+ * Rows and keys of a step on lavapipe, by the most vectors of a row that they suit. Each load is hundreds of instructions there, which more rows pay
+ * back; but kernels are to be made within seconds, which wide rows and many keys forbid.
+ */
+const lavapipeTiles = [
+  { most: 8, rowsPerLane: 8, keys: 4 },
+  { most: 16, rowsPerLane: 4, keys: 8 },
+  { most: 20, rowsPerLane: 4, keys: 4 },
+  { most: 24, rowsPerLane: 4, keys: 2 },
+  { most: 32, rowsPerLane: 4, keys: 1 },
+  { most: 64, rowsPerLane: 2, keys: 2 },
+] as const;
+
 /** The schedule for a request, or `undefined` where not even one key fits the workgroup memory. */
 export function chooseSchedule(request: ScheduleRequest): Schedule | undefined {
   const { family, phase } = request;
@@ -65,14 +78,14 @@ function prefillSchedule(request: ScheduleRequest): Schedule | undefined {
   if (subgroup < 4) return quickSchedule(request);
   const isSwift = family === "swiftshader";
   const vectors = Math.max(vectorsPerLane(D, 1), vectorsPerLane(Dv, 1));
-  const [leastRows, most] = isSwift ? [1, mostVectors.swiftshader] : [2, mostVectors.lavapipe];
-  const rowsPerLane = floorPower(Math.min(8, Math.max(leastRows, Math.floor(most / vectors))));
+  const tile = isSwift
+    ? { rowsPerLane: floorPower(Math.min(8, Math.max(1, Math.floor(mostVectors.swiftshader / vectors)))), keys: 4 }
+    : lavapipeTiles.find(({ most }) => vectors <= most)!;
   return {
     ...quickSchedule(request),
-    rowsPerLane,
+    rowsPerLane: tile.rowsPerLane,
     workgroupSize: Math.min(limits.workgroupSize, 2 * Math.max(8, subgroup)),
-    // Each load is hundreds of instructions to such a driver, which has to compile them, too.
-    keys: isSwift ? 4 : Math.min(8, 32 / rowsPerLane, floorPower(Math.max(1, (16 * subgroup) / vectors))),
+    keys: isSwift ? tile.keys : Math.min(tile.keys, floorPower(Math.max(1, (16 * subgroup) / vectors))),
     source: "broadcast",
     subgroup,
     unroll: "text",

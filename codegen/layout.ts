@@ -94,9 +94,9 @@ export function createLayout(pool: NamePool, head: readonly Uniform[] = forwardU
   };
 }
 
-/** The element type of a storage binding's array: inputs of two- and one-byte types are read through words. */
+/** The element type of a storage binding's array: inputs of two- and one-byte types, and vectors of two-byte ones, are read through words. */
 function elementType({ role, type, vector }: Binding): string {
-  if (vector) return `vec4<${type}>`;
+  if (vector) return type === "f16" ? "vec2<u32>" : `vec4<${type}>`;
   if (role === "input" && (type === "f16" || type === "bool")) return "u32";
   return type;
 }

@@ -4,6 +4,7 @@
  */
 const functions: Readonly<Record<string, string>> = {
   heed_is_nan: `fn heed_is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }`,
+  heed_halves: `fn heed_halves(words: vec2<u32>) -> vec4<f32> { return vec4<f32>(unpack2x16float(words.x), unpack2x16float(words.y)); }`,
   heed_nan: `fn heed_nan() -> f32 {
   var bits = 0x7fc00000u;
   return bitcast<f32>(bits);

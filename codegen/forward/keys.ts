@@ -40,7 +40,8 @@ export const tensorsOf = ({ usesDot }: ForwardKernel): readonly KeyTensor[] => (
 function writeLoad(tensor: "q" | KeyTensor, columns: number, { layout, dtype, schedule, packed }: ForwardKernel, writer: Writer): void {
   const held = 4 * vectorsPerLane(columns, schedule.lanesPerRow) * schedule.lanesPerRow;
   if (packed && columns % 4 === 0) {
-    const read = `vec4<f32>(${layout.vectors(tensor, dtype)}[(row + d) / 4u])`;
+    const element = `${layout.vectors(tensor, dtype)}[(row + d) / 4u]`;
+    const read = dtype === "f16" ? `heed_halves(${element})` : element;
     const inside = held === columns ? read : `select(vec4<f32>(0.0), ${read}, d < ${columns}u)`;
     return writer.line(`fn load_${tensor}(row: u32, d: u32) -> vec4<f32> { return ${inside}; }`, "");
   }

@@ -38,9 +38,9 @@ struct Call {
 @group(0) @binding(1) var<storage, read> slope: array<f32>;
 @group(0) @binding(2) var<storage, read> kind: array<u32>;
 @group(0) @binding(3) var<storage, read> document: array<i32>;
-@group(0) @binding(4) var<storage, read> q: array<vec4<f16>>;
-@group(0) @binding(5) var<storage, read> k: array<vec4<f16>>;
-@group(0) @binding(6) var<storage, read> v: array<vec4<f16>>;
+@group(0) @binding(4) var<storage, read> q: array<vec2<u32>>;
+@group(0) @binding(5) var<storage, read> k: array<vec2<u32>>;
+@group(0) @binding(6) var<storage, read> v: array<vec2<u32>>;
 @group(0) @binding(7) var<storage, read> keep: array<u32>;
 @group(0) @binding(8) var<storage, read> loop_: array<u32>;
 @group(0) @binding(9) var<storage, read> lookup: array<f32>;
@@ -49,6 +49,8 @@ struct Call {
 @group(0) @binding(12) var<storage, read_write> lse: array<f32>;
 
 fn heed_is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
+
+fn heed_halves(words: vec2<u32>) -> vec4<f32> { return vec4<f32>(unpack2x16float(words.x), unpack2x16float(words.y)); }
 
 fn heed_min_f32(a: f32, b: f32) -> f32 { return select(min(a, b), a + b, heed_is_nan(a) || heed_is_nan(b)); }
 
@@ -162,15 +164,15 @@ var<private> row_max: f32;
 var<private> row_sum: f32;
 var<private> row_nan: f32;
 
-fn load_q(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(q[(row + d) / 4u]); }
+fn load_q(row: u32, d: u32) -> vec4<f32> { return heed_halves(q[(row + d) / 4u]); }
 
 // Where the keys of this head begin in K.
 var<private> k_base: u32;
-fn load_k(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(k[(row + d) / 4u]); }
+fn load_k(row: u32, d: u32) -> vec4<f32> { return heed_halves(k[(row + d) / 4u]); }
 
 // Where the keys of this head begin in V.
 var<private> v_base: u32;
-fn load_v(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(v[(row + d) / 4u]); }
+fn load_v(row: u32, d: u32) -> vec4<f32> { return heed_halves(v[(row + d) / 4u]); }
 
 // Whether V has held NaN or infinity; they are read as 0, and added apart, so that they reach no row that masks their key.
 var<private> is_poisoned: bool;
