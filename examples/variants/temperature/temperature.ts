@@ -1,0 +1,8 @@
+// A temperature on all scores: below 1 the weights are sharper than usual, above 1 flatter.
+import { attention, f32 } from "heed";
+
+export const temperature = attention({
+  name: "temperature",
+  params: { temperature: f32(0.8) },
+  score: ({ score }, { temperature }) => score / temperature,
+});
