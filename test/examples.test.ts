@@ -1,18 +1,20 @@
 /**
  * @file Every example: the same variant by every route, the meaning its own formula says, fresh pictures and kernels, results within budget.
- * UPDATE_SNAPSHOTS=1 writes the pictures, the kernels and the gallery anew.
+ * UPDATE_SNAPSHOTS=1 writes the pictures, the kernels, the gallery with its index, and the page on coverage anew.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Example, ExampleCall, Oracle } from "../examples/example.ts";
+import { families, type Example, type ExampleCall, type Oracle } from "../examples/example.ts";
 import { formatAttn } from "#grammar/format.ts";
 import { reportUnprovedReads } from "#src/analysis/in-range.ts";
 import { compileVariant } from "#src/compile.ts";
 import { createReport } from "#src/diagnostics/report.ts";
 import { printVariant } from "#src/ir/print.ts";
 import { runPasses } from "#src/passes/index.ts";
+import { countBlocks, type BlockPlan } from "#src/plan/block-plan.ts";
 import { drawSvg } from "#src/plan/draw-svg.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
+import { coveragePage, coverageProblems, openRows, readCatalogue, readReasons, type Covering } from "#test/support/coverage.ts";
 import { gpuDescribe } from "#test/support/device.ts";
 import {
   exampleNames,
@@ -25,6 +27,7 @@ import {
   scalarsOf,
   type Meaning,
 } from "#test/support/examples.ts";
+import { galleryOf, galleryPage, indexText, readmeOf } from "#test/support/gallery.ts";
 import { verdictLine, verifyOnDevice } from "#test/support/on-device.ts";
 import { byEveryRoute, definitionOf, fromAttnFile } from "#test/support/routes.ts";
 import { expectFile } from "#test/support/snapshot-file.ts";
@@ -37,6 +40,24 @@ for (const name of exampleNames) examples.set(name, await readExample(name));
 const target = { Hq: 4, Hkv: 2, D: 64, dtype: "f32" } as const;
 
 const variantOf = (name: string) => fromAttnFile(examplePath(name, `${name}.attn`));
+
+/** The plans of the pictures, each made when it is first asked for. */
+const plans = new Map<string, BlockPlan>();
+
+function planOf(name: string): BlockPlan {
+  const known = plans.get(name);
+  if (known) return known;
+  const variant = variantOf(name);
+  const { picture } = examples.get(name)!;
+  const request = {
+    sizes: { ...picture.sizes, D: 64, Dv: 64 },
+    params: scalarsOf(variant, picture),
+    tensors: new Map(Object.entries(picture.tensors)),
+  };
+  const plan = planBlocks(runPasses(variant).sections.mask, { ...request, block: [picture.block, picture.block] });
+  plans.set(name, plan);
+  return plan;
+}
 
 describe.each([...examples])("%s", (name, example) => {
   const variant = variantOf(name);
@@ -67,10 +88,7 @@ describe.each([...examples])("%s", (name, example) => {
   });
 
   it("has a fresh picture", () => {
-    const { sizes, tensors, block, caption } = example.picture;
-    const request = { sizes: { ...sizes, D: 64, Dv: 64 }, params: scalarsOf(variant, example.picture), tensors: new Map(Object.entries(tensors)) };
-    const plan = planBlocks(optimised.sections.mask, { ...request, block: [block, block] });
-    expectFile(examplePath(name, "plan.svg"), drawSvg(plan, { title: `${name}: ${caption}` }));
+    expectFile(examplePath(name, "plan.svg"), drawSvg(planOf(name), { title: `${name}: ${example.picture.caption}` }));
   });
 
   it("has a fresh kernel that Tint accepts", async () => {
@@ -80,7 +98,7 @@ describe.each([...examples])("%s", (name, example) => {
   });
 
   it("is explained, in the formatter's form", () => {
-    const readme = readFileSync(examplePath(name, "README.md"), "utf8");
+    const readme = readmeOf(name);
     expect(readme).toMatch(new RegExp(`^# ${name}\n`));
     expect(readme).toMatch(/^Source: .*"[A-Z]/m);
     expect(readme).toMatch(/^Captured: /m);
@@ -105,38 +123,43 @@ function findDifference(oracle: Oracle, meaning: Meaning, call: ExampleCall): un
   return undefined;
 }
 
-it("has a fresh gallery", () => {
-  expectFile("examples/README.md", gallery());
+describe("the gallery", () => {
+  const makeEntries = () => galleryOf(examples, (name) => countBlocks(planOf(name)).density);
+
+  it("has every folder once, and every family", () => {
+    const entries = makeEntries();
+    expect(entries.map(({ name }) => name).sort()).toEqual(exampleNames);
+    expect([...new Set(entries.map(({ family }) => family))]).toEqual(families);
+  });
+
+  it("is fresh, and its index with it", () => {
+    const entries = makeEntries();
+    expectFile("examples/README.md", galleryPage(entries));
+    expectFile("examples/index.json", indexText(entries));
+  });
+
+  it("has folders that hold an example and nothing else", () => {
+    const files = (name: string) => [`${name}.attn`, `${name}.expected.wgsl`, `${name}.ts`, "README.md", "example.ts", "plan.svg"].sort();
+    for (const name of exampleNames) expect(readdirSync(examplePath(name, "")).sort()).toEqual(files(name));
+  });
 });
 
-function gallery(): string {
-  const rows = [...examples].map(
-    ([name, { summary }]) =>
-      `| [${name}](variants/${name}/README.md) | ${summary} | [<img src="variants/${name}/plan.svg" height="120" alt="">](variants/${name}/plan.svg) |`,
-  );
-  return [
-    "# Examples",
-    "",
-    "Every variant stands in its folder twice: as `.attn` text, and as TypeScript that also runs as it stands. Beside them: the formula, its source,",
-    "the picture of its block plan, the kernel for one target, and `example.ts` with tensors to try it on. All of it is held together by tests.",
-    "",
-    "In TypeScript, what a function takes from its second argument, the definition's `scope` included, survives every bundler; a name that it closes over",
-    "is found when the source file is compiled, and at run time only where nothing has renamed it.",
-    "",
-    "| variant | what it is | its plan |",
-    "|---|---|---|",
-    ...rows,
-    "",
-    "[embed-node](embed-node/README.md) is a small app that runs a compiled variant with no compiler in it.",
-    "",
-  ].join("\n");
-}
+describe("the catalogue", () => {
+  const read = (): Covering => ({
+    rows: readCatalogue("examples/catalogue.tsv"),
+    examples,
+    readmes: new Map(exampleNames.map((name) => [name, readmeOf(name)])),
+    reasons: readReasons("examples/not-covered.tsv"),
+  });
 
-it("every picture and kernel belongs to an example", () => {
-  const files = (name: string) => [`${name}.attn`, `${name}.ts`, "example.ts", "README.md", "plan.svg", `${name}.expected.wgsl`];
-  const missing = exampleNames.flatMap((name) => files(name).filter((file) => !existsSync(examplePath(name, file))));
-  expect(missing).toEqual([]);
-  expect(exampleNames).toHaveLength(16);
+  it("has the rows that examples cover, each covered once and named by its title", () => {
+    expect(coverageProblems(read())).toEqual([]);
+  });
+
+  it("is covered as the page says", () => {
+    expectFile("examples/COVERAGE.md", coveragePage(read()));
+    console.info(`catalogue: ${openRows(read()).length} rows neither covered nor left out for a reason`);
+  });
 });
 
 gpuDescribe("kernels of the examples, within budget", () => {
