@@ -71,7 +71,7 @@ function drawGroup(outcome: Outcome, scale: Scale, top: number): string[] {
 }
 
 function drawRow({ name, times, verdict }: Timing, scale: Scale, y: number): string[] {
-  const color = name === "heed" ? colors.heed : colors.peer;
+  const color = name === "heed" || name === "beside" ? colors.heed : colors.peer;
   const fill = verdict.isRight ? color : "#ffffff";
   return [
     text(plot.left - 8, y + 4, name, ` text-anchor="end"`),

@@ -22,6 +22,8 @@ export interface BenchItem {
   readonly file: string;
   readonly variant: Variant;
   readonly sizes: DenseSizes;
+  /** A variant whose kernel is timed in turns with this one's, as the contender `beside`. */
+  readonly beside?: Variant;
 }
 
 export interface BenchSettings extends Pick<BenchTask, "dtype" | "block" | "params" | "seed"> {
@@ -61,29 +63,29 @@ export async function runBench(items: readonly BenchItem[], settings: BenchSetti
 type Show = (share: number, what: string) => void;
 
 async function benchOne(item: BenchItem, settings: BenchSettings, device: Child, report: Report, show: Show): Promise<Outcome> {
-  const variant = runPasses(item.variant);
-  const { dtype, block, params, seed, rounds, peers } = settings;
-  const plain = { ir: printVariant(variant), sizes: item.sizes, dtype, block, params, seed };
+  const { rounds, peers } = settings;
   show(0, "reference");
-  const { call } = callOf({ ...plain, pattern: undefined });
-  const problem = denseProblem(variant, call, report);
-  const found = recognise(variant, item.sizes, problem.scalars);
-  const task: BenchTask = { ...plain, pattern: isPattern(found) ? found : undefined };
-  const judge = createJudge(variant, problem, dtype, seed);
+  const prepared = prepare(item.variant, item, settings, report);
+  const { variant, problem, found, task } = prepared;
   const leftOut: LeftOut[] = [];
   const started: Started[] = [];
-  const enter = async (name: string, start: () => Child, folder: string): Promise<void> => {
-    show(0, `${name} is made ready`);
-    const entered = await makeReady(name, start(), task, judge, folder);
+  const enter = async (entry: Entry): Promise<void> => {
+    show(0, `${entry.name} is made ready`);
+    const entered = await makeReady(entry);
     if ("reason" in entered) leftOut.push(entered);
     else started.push(entered);
   };
   try {
-    await enter("heed", () => startChild(), "");
+    await enter({ ...prepared, name: "heed", contender: "heed", child: startChild(), folder: "" });
+    if (item.beside) {
+      const beside = prepare(item.beside, item, { ...settings, params: {} }, report);
+      await enter({ ...beside, name: "beside", contender: "heed", child: startChild(), folder: "" });
+    }
     for (const { row, folder, execPath } of peers) {
+      const { name, nodeFlags } = row;
       const reason = isPattern(found) ? row.refuses(task) : found.reason;
-      if (reason === undefined) await enter(row.name, () => startChild({ execPath, nodeFlags: row.nodeFlags }), folder);
-      else leftOut.push({ name: row.name, reason });
+      if (reason === undefined) await enter({ ...prepared, name, contender: name, child: startChild({ execPath, nodeFlags }), folder });
+      else leftOut.push({ name, reason });
     }
     const { samples, failures, rates } = await race(started, device, rounds, show);
     const timings = started.flatMap(({ name, ready, verdict }): Timing[] => {
@@ -93,7 +95,7 @@ async function benchOne(item: BenchItem, settings: BenchSettings, device: Child,
       return reason === undefined ? [{ name, ...ready, verdict, samples: byRound, times: spreadOf(byRound.flat()) }] : [];
     });
     const { ir: _, ...told } = task;
-    return { file: item.file, variant: variant.name, task: told, work: workOf(variant, problem, dtype), ceiling: rates, timings, leftOut };
+    return { file: item.file, variant: variant.name, task: told, work: workOf(variant, problem, task.dtype), ceiling: rates, timings, leftOut };
   } finally {
     for (const { child } of started) child.end();
   }
@@ -101,10 +103,31 @@ async function benchOne(item: BenchItem, settings: BenchSettings, device: Child,
 
 const isPattern = (found: Pattern | NoPattern): found is Pattern => !("reason" in found);
 
+/** A variant on the sizes of an item: the task, and what its results are judged by. */
+function prepare(given: Variant, { sizes }: BenchItem, { dtype, block, params, seed }: BenchSettings, report: Report) {
+  const variant = runPasses(given);
+  const plain = { ir: printVariant(variant), sizes, dtype, block, params, seed };
+  const { call } = callOf({ ...plain, pattern: undefined });
+  const problem = denseProblem(variant, call, report);
+  const found = recognise(variant, sizes, problem.scalars);
+  const task: BenchTask = { ...plain, pattern: isPattern(found) ? found : undefined };
+  return { variant, problem, found, task, judge: createJudge(variant, problem, dtype, seed) };
+}
+
+interface Entry {
+  /** What it is called in the outcome, and whose file it is. */
+  readonly name: string;
+  readonly contender: string;
+  readonly child: Child;
+  readonly task: BenchTask;
+  readonly judge: Judge;
+  readonly folder: string;
+}
+
 /** A process that cannot do it is ended at once. */
-async function makeReady(name: string, child: Child, task: BenchTask, judge: Judge, folder: string): Promise<Started | LeftOut> {
+async function makeReady({ name, contender, child, task, judge, folder }: Entry): Promise<Started | LeftOut> {
   try {
-    const ready = await child.ask("prepare", { name, task, setting: { folder } });
+    const ready = await child.ask("prepare", { name: contender, task, setting: { folder } });
     const verdict = judge.judge(await child.ask("read", judge.rows), ready.sums);
     return { name, child, ready, verdict };
   } catch (thrown) {

@@ -63,9 +63,10 @@ async function measure(suite: Suite): Promise<SuiteResult> {
   const rows = values.alone ? [] : peerTable.filter(({ name }) => suite.peers.includes(name));
   const peers = await findPeers(rows, values.install, report, (name) => console.error(`  installing: ${name}`));
   const known = fromAttn(variants);
+  const variantOf = (name: string) => known.find((each) => each.name === name)!;
   const items = suite.tasks.map(([name, shape]): BenchItem => {
-    const variant = known.find((each) => each.name === name)!;
-    return { file: "npm run bench", variant, sizes: readShape(shape, report)! };
+    const beside = suite.beside === undefined ? {} : { beside: variantOf(suite.beside) };
+    return { file: "npm run bench", variant: variantOf(name), sizes: readShape(shape, report)!, ...beside };
   });
   const settings = { dtype: suite.dtype, block: undefined, params: {}, seed: 1, rounds: Number(values.repeat), peers };
   return { suite, ...(await runBench(items, settings, report, progress)) };

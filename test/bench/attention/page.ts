@@ -1,6 +1,6 @@
 /** @file The figures as a page of Markdown, which is also what the terminal shows. */
 import { shapeText } from "#src/cli/shapes.ts";
-import type { Outcome } from "#src/cli/bench/outcome.ts";
+import { ratioTo, type Outcome } from "#src/cli/bench/outcome.ts";
 import type { Machine } from "#src/cli/bench/report-json.ts";
 import { digits, heading, legend, notesOf, rowsOf, titleOf, workLine } from "#src/cli/bench/report-table.ts";
 import type { BenchResult } from "#src/cli/bench/run-bench.ts";
@@ -36,7 +36,7 @@ function ceilingsOf(results: readonly SuiteResult[]): string {
 }
 
 function pageOf({ suite, outcomes }: SuiteResult): string[] {
-  const derived = [headDims(suite, outcomes), caches(suite, outcomes)].filter((text) => text !== undefined);
+  const derived = [headDims(suite, outcomes), caches(suite, outcomes), densities(suite, outcomes)].filter((text) => text !== undefined);
   return [`## ${suite.about}`, ...derived, ...outcomes.flatMap(tableOf)];
 }
 
@@ -56,6 +56,20 @@ function headDims({ name }: Suite, outcomes: readonly Outcome[]): string | undef
   return markdownTable(
     ["D", "ms", "ns per FLOP", "beside D = 64"],
     outcomes.map((outcome) => [String(outcome.task.sizes.D), digits(heedMs(outcome)), digits(price(outcome)), digits(price(outcome) / price(usual))]),
+  );
+}
+
+/** Masks and scores beside the kernel without either: what they cost, and what the blocks that are visited would cost of it. */
+function densities({ beside }: Suite, outcomes: readonly Outcome[]): string | undefined {
+  if (beside === undefined) return undefined;
+  return markdownTable(
+    ["variant", "ms", `ms of ${beside}`, "share of it", "blocks visited", "share per block"],
+    outcomes.flatMap(({ variant, timings }) => {
+      const [own, other] = ["heed", "beside"].map((name) => timings.find((timing) => timing.name === name));
+      if (!own || !other) return [];
+      const [share, visited] = [ratioTo(own, other), own.visited!];
+      return [[variant, digits(own.times.median), digits(other.times.median), digits(share), digits(visited), digits(share / visited)]];
+    }),
   );
 }
 

@@ -8,13 +8,58 @@ export interface Suite {
   readonly peers: readonly string[];
   /** A variant of {@link variants} and `B,Hq,Hkv,Sq,Skv,D`. */
   readonly tasks: readonly (readonly [variant: string, shape: string])[];
-  readonly params?: Readonly<Record<string, number>>;
+  /** A variant that every task is timed in turns with. */
+  readonly beside?: string;
 }
 
 export const variants = `attention full {}
 
 attention causal {
   mask = q_idx >= kv_idx
+}
+
+attention window {
+  mask = q_idx >= kv_idx && q_idx - kv_idx < 256
+}
+
+attention documents {
+  fn document(token: i32) = div(token, 700)
+  mask = q_idx >= kv_idx && document(q_idx) == document(kv_idx)
+}
+
+attention prefix {
+  mask = kv_idx < 512 || q_idx >= kv_idx
+}
+
+attention block_diffusion {
+  const block = 16
+  let half = div(Skv, 2)
+  let q_block = div(q_idx % half, block)
+  let kv_block = div(kv_idx % half, block)
+  mask = kv_idx >= half ? (q_idx >= half ? q_block >= kv_block : q_block > kv_block) : q_idx < half && q_block == kv_block
+}
+
+attention neighborhood_64 {
+  mask = abs(div(q_idx, 64) - div(kv_idx, 64)) <= 6 && abs(q_idx % 64 - kv_idx % 64) <= 6
+}
+
+attention neighborhood_128 {
+  mask = abs(div(q_idx, 128) - div(kv_idx, 128)) <= 6 && abs(q_idx % 128 - kv_idx % 128) <= 6
+}
+
+attention alibi {
+  input slope: f32[Hq]
+  score = score + slope[h] * (kv_idx - q_idx)
+}
+
+attention softcap {
+  score = 30 * tanh(score / 30)
+}
+
+attention relative_bias {
+  const reach = 128
+  input bias: f32[Hq, 2 * reach + 1]
+  score = score + bias[h, clamp(kv_idx - q_idx, -reach, reach) + reach]
 }
 
 attention last_keys {
@@ -25,6 +70,8 @@ attention last_keys {
 
 const square = (variant: string, length: number, D: number = 64) => [variant, `1,8,8,${length},${length},${D}`] as const;
 const decode = (variant: string, length: number, D: number) => [variant, `1,32,8,1,${length},${D}`] as const;
+
+const sparse = (neighborhood: string) => ["window", "documents", "prefix", "block_diffusion", neighborhood];
 
 /** All suites; `quick` has the same with short sequences. */
 export function suitesOf(quick: boolean): Suite[] {
@@ -47,6 +94,37 @@ export function suitesOf(quick: boolean): Suite[] {
       dtype: "f32",
       peers: [],
       tasks: [decode("full", short!, 64), decode("full", long!, 64), decode("last_keys", long!, 64)],
+    },
+    {
+      name: "window",
+      about: "A causal window of 256",
+      dtype: "f32",
+      peers: ["ort-web"],
+      tasks: (quick ? [512] : [2048, 4096]).map((length) => square("window", length)),
+    },
+    {
+      name: "sparse",
+      about: "What the plan leaves out, it saves: masks in turns with no mask at all",
+      dtype: "f32",
+      peers: [],
+      beside: "full",
+      tasks: sparse("neighborhood_64").map((name) => square(name, quick ? 512 : 4096)),
+    },
+    {
+      name: "sparse-long",
+      about: "The same on a longer sequence, with one head",
+      dtype: "f32",
+      peers: [],
+      beside: "full",
+      tasks: sparse("neighborhood_128").map((name) => [name, `1,1,1,${quick ? "1024,1024" : "16384,16384"},64`] as const),
+    },
+    {
+      name: "scores",
+      about: "What a score program costs, in turns with none",
+      dtype: "f32",
+      peers: [],
+      beside: "full",
+      tasks: ["alibi", "softcap", "relative_bias"].map((name) => square(name, quick ? 512 : 1024)),
     },
     {
       name: "long",

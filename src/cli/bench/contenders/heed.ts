@@ -2,6 +2,7 @@
 import { decodeHalf } from "#src/ir/tensor.ts";
 import { openDevice } from "#src/node/dawn.ts";
 import type { FileTensor } from "#src/node/files/tensor.ts";
+import { countBlocks } from "#src/plan/block-plan.ts";
 import { compile } from "#src/runtime/compile.ts";
 import type { Kernel } from "#src/runtime/kernel.ts";
 import type { CallTensors } from "#src/runtime/call.ts";
@@ -25,7 +26,8 @@ export async function open(task: BenchTask): Promise<Opened> {
   return {
     async create() {
       kernel = await compile(variant, { device, Hq, Hkv, D, Dv, dtype, ...(block ? { block } : {}) });
-      return { wgsl: kernel.wgsl.length };
+      const { full, partial, empty } = countBlocks(kernel.plan({ B, Sq, Skv, params }, tensors));
+      return { wgsl: kernel.wgsl.length, visited: (full + partial) / (full + partial + empty) };
     },
     async run() {
       const encoder = device.createCommandEncoder();
