@@ -2,6 +2,8 @@
 import type { CommandRow } from "./command.ts";
 
 export const commandTable: readonly CommandRow[] = [
+  { name: "list", summary: "show the example variants", load: async () => (await import("./commands/list.ts")).list },
+  { name: "new", summary: "start a variant from an example", load: async () => (await import("./commands/new.ts")).newVariant },
   { name: "check", summary: "say what is wrong with variants", load: async () => (await import("./commands/check.ts")).check },
   { name: "compile", summary: "turn a variant into a WGSL kernel or a module", load: async () => (await import("./commands/compile.ts")).compile },
   { name: "plan", summary: "show which blocks a mask leaves to compute", load: async () => (await import("./commands/plan.ts")).plan },

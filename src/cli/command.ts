@@ -25,8 +25,10 @@ export interface Command<O extends OptionTable = OptionTable> {
   readonly usage: string;
   /** A paragraph, in lines. */
   readonly about: readonly string[];
-  /** How many files it takes. */
+  /** How many files it takes, or how many of what {@link operand} says. */
   readonly files: readonly [least: number, most: number];
+  /** What it takes where that is no file, as in "needs a name". */
+  readonly operand?: string;
   readonly options: O;
   readonly examples: readonly string[];
   /** `true`: its diagnostics are its result, and with `--json` go to standard output. */

@@ -73,8 +73,8 @@ async function runCommand(row: CommandRow, command: Command, args: readonly stri
   }
 }
 
-function checkFiles(name: string, { files: [least, most] }: Command, { files }: ParsedArguments, report: Report): void {
-  if (files.length < least) report.add(codes.missingFile(name));
+function checkFiles(name: string, { files: [least, most], operand }: Command, { files }: ParsedArguments, report: Report): void {
+  if (files.length < least) report.add(operand ? codes.missingOperand(name, operand) : codes.missingFile(name));
   const extra = files[most];
   if (extra !== undefined) report.add(codes.tooManyFiles(name, extra));
   if (files.filter((file) => file === "-").length > 1) report.add(codes.stdinTwice());

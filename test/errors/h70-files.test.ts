@@ -1,11 +1,11 @@
-/** @file H701 to H709: files that cannot be read or written, or are not what is needed, by their whole rendered text. */
+/** @file H701 to H709 and H742: files that cannot be read or written, or are not what is needed, by their whole rendered text. */
 import { mkdir, mkdtemp, open, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collect, readBytes, readTensorFile, readTensors } from "#src/node/files/input.ts";
 import { encodeNpy, parseNpy } from "#src/node/files/npy.ts";
-import { writeOutput } from "#src/node/files/output.ts";
+import { createOutput, writeOutput } from "#src/node/files/output.ts";
 import { encodeSafetensors, parseSafetensors } from "#src/node/files/safetensors.ts";
 import type { FileTensor } from "#src/node/files/tensor.ts";
 import { rendered } from "#test/support/safetensors-fixtures.ts";
@@ -88,6 +88,15 @@ test("H705: a file that cannot be written", async () => {
     "error[H705]: `file/out.npy` cannot be written: a part of its path is not a directory",
   );
   expect(await told(() => writeOutput(at("circle"), "x"))).toBe("error[H705]: `circle` cannot be written: its symbolic links go in a circle");
+});
+
+test("H742: a file that is not to be overwritten", async () => {
+  const said = "is there already, and is not overwritten\n  = help: choose another name, or another folder with `--out`";
+  expect(await told(() => createOutput(at("file"), "x"))).toBe(`error[H742]: \`file\` ${said}`);
+  expect(await told(() => createOutput(at("circle"), "x"))).toBe(`error[H742]: \`circle\` ${said}`);
+  expect(await told(() => createOutput(at("none/new.attn"), "x"))).toBe(
+    "error[H705]: `none/new.attn` cannot be written: its directory does not exist",
+  );
 });
 
 test("H706: one tensor is needed", async () => {

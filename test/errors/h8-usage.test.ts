@@ -1,4 +1,4 @@
-/** @file H801 to H817: what is wrong with a command line. */
+/** @file H801 to H820: what is wrong with a command line. */
 import { expect, it } from "vitest";
 import { notBuilt } from "#src/diagnostics/codes/usage.ts";
 import { renderDiagnostic } from "#src/diagnostics/render.ts";
@@ -15,7 +15,7 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
   [
     "H801: a command that is nothing like one",
     "transmogrify",
-    "error[H801]: there is no command `transmogrify`\n  = help: the commands are check, compile, plan, run, verify, bench, tune, doctor, fmt",
+    "error[H801]: there is no command `transmogrify`\n  = help: the commands are list, new, check, compile, plan, run, verify, bench, tune, doctor, fmt",
   ],
   ["H802: an unknown option", "fmt --chekc two.attn", "error[H802]: `heed fmt` has no option `--chekc`\n  = help: did you mean `--check`?"],
   [
@@ -134,6 +134,37 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
     "H815: standalone is for modules",
     "compile two.attn --head-dim 64 --standalone",
     "error[H815]: `--standalone` and `--emit wgsl` cannot be given together",
+  ],
+  ["H818: no name", "new --from swin", "error[H818]: `heed new` needs a name\n  = help: `heed new --help` shows how it is used"],
+  ["H806: no example", "new mine", "error[H806]: `heed new` needs `--from`\n  = help: name an example; `heed list` shows them"],
+  [
+    "H807: a name that no attention can have",
+    "new 2-d --from swin",
+    'error[H807]: `NAME` is "2-d" and must be a name for a file and an attention: letters, digits, `-` and `_`, a letter first, ' +
+      "and none that has a meaning there already",
+  ],
+  [
+    "H807: a name with a meaning, and a form that is none",
+    "new score --from swin --form py",
+    'error[H807]: `--form` is "py" and must be one of attn, ts\n\n' +
+      'error[H807]: `NAME` is "score" and must be a name for a file and an attention: letters, digits, `-` and `_`, a letter first, ' +
+      "and none that has a meaning there already",
+  ],
+  ["H819: an example one slip away", "new mine --from swim", "error[H819]: there is no example `swim`\n  = help: near it is `swin`"],
+  [
+    "H819: an example by a part of its name",
+    "new mine --from soft-bound --form ts",
+    "error[H819]: there is no example `soft-bound`\n  = help: near it is `softcap`",
+  ],
+  [
+    "H819: an example that is nothing like one",
+    "new mine --from zzz",
+    "error[H819]: there is no example `zzz`\n  = help: `heed list` shows them all",
+  ],
+  [
+    "H820: a search that finds nothing",
+    "list window zzz",
+    "error[H820]: no example has `window`, `zzz` in its name, family, summary or papers\n  = help: `heed list` shows them all",
   ],
   [
     "H817: a kernel that the variant does not need",

@@ -6,9 +6,11 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { beforeAll, expect, it } from "vitest";
+import { exampleNames, examplePath } from "#test/support/examples.ts";
 import { scratchFolder } from "#test/support/scratch.ts";
 
 const scratch = scratchFolder();
+let name: string;
 let tarball: Buffer;
 let packed: readonly string[];
 
@@ -18,7 +20,8 @@ beforeAll(() => {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const [report] = JSON.parse(text) as [{ filename: string; files: { path: string }[] }];
-  tarball = readFileSync(join(scratch, report.filename));
+  name = report.filename;
+  tarball = readFileSync(join(scratch, name));
   packed = report.files.map(({ path }) => path);
 });
 
@@ -38,7 +41,24 @@ it("satisfies attw, as a package of ES modules alone", async () => {
 
 it("holds what was built and the pages, and no sources", () => {
   expect(packed).toEqual(expect.arrayContaining(["package.json", "LICENSE", "dist/index.mjs", "dist/runtime.mjs", "dist/node.mjs", "dist/cli.mjs"]));
-  expect(packed.filter((path) => !/^(dist\/|package\.json$|LICENSE$|\w+\.md$)/.test(path))).toEqual([]);
+  expect(packed.filter((path) => !/^(dist\/|examples\/|package\.json$|LICENSE$|\w+\.md$)/.test(path))).toEqual([]);
+});
+
+it("holds of the examples what `heed list` and `heed new` read", () => {
+  const texts = exampleNames.flatMap((name) => ["attn", "ts"].map((form) => examplePath(name, `${name}.${form}`)));
+  expect(packed.filter((path) => path.startsWith("examples/")).sort()).toEqual(["examples/index.json", ...texts].sort());
+});
+
+it("lists and starts examples from where it was unpacked", () => {
+  execFileSync("tar", ["-xzf", join(scratch, name), "-C", scratch]);
+  const program = join(scratch, "package", "dist", "cli.mjs");
+  expect(start([program, "list", "swin"])).toMatchObject({ status: 0, stdout: expect.stringContaining("Shifted windows over an image") });
+  expect(start([program, "new", "mine", "--from", "swin", "-o", scratch])).toEqual({
+    status: 0,
+    stdout: `${join(scratch, "mine.attn")}\n`,
+    stderr: "",
+  });
+  expect(readFileSync(join(scratch, "mine.attn"), "utf8")).toContain("attention mine {");
 });
 
 it("has a runtime of one file, so that it can be copied into a module that depends on nothing", () => {
@@ -46,8 +66,8 @@ it("has a runtime of one file, so that it can be copied into a module that depen
   expect(code.match(/^\s*(import|export)\b.*\bfrom\b.*$|\bimport\(/gm) ?? []).toEqual([]);
 });
 
-it.each(["heed", "heed/runtime", "heed/node"])("%s can be imported by its name", (name) => {
-  const { status, stdout, stderr } = start(["--input-type=module", "-e", `console.log(Object.keys(await import("${name}")).length > 0)`]);
+it.each(["heed", "heed/runtime", "heed/node"])("%s can be imported by its name", (entry) => {
+  const { status, stdout, stderr } = start(["--input-type=module", "-e", `console.log(Object.keys(await import("${entry}")).length > 0)`]);
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "true\n", stderr: "" });
 });
 

@@ -162,3 +162,9 @@ export const tunedElsewhere = (file: string, tuned: string, here: string): Diagn
   warning("W741", `\`${file}\` was tuned on ${quote(tuned)}, and this is ${quote(here)}: its schedules are not taken`, {
     help: "run `heed tune` here",
   });
+
+// Files that a command begins for its user.
+
+/** It is left as it is. */
+export const fileExists = (file: string): Diagnostic =>
+  error("H742", `\`${file}\` is there already, and is not overwritten`, { help: "choose another name, or another folder with `--out`" });

@@ -56,3 +56,14 @@ export const notBuilt = (option: string): Diagnostic =>
 
 export const noSuchKernel = (variant: string, kernel: string, known: readonly string[]): Diagnostic =>
   error("H817", `\`${variant}\` has no \`${kernel}\` kernel`, { help: `it has ${list(known)}` });
+
+export const missingOperand = (command: string, operand: string): Diagnostic =>
+  error("H818", `\`heed ${command}\` needs ${operand}`, { help: `\`heed ${command} --help\` shows how it is used` });
+
+export const unknownExample = (name: string, near: readonly string[]): Diagnostic =>
+  error("H819", `there is no example \`${name}\``, {
+    help: near.length > 0 ? `near it ${near.length > 1 ? "are" : "is"} ${list(near)}` : "`heed list` shows them all",
+  });
+
+export const noExample = (words: readonly string[]): Diagnostic =>
+  error("H820", `no example has ${list(words)} in its name, family, summary or papers`, { help: "`heed list` shows them all" });

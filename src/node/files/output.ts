@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { access, constants, open, readlink, realpath, rename, rm, stat, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Writable } from "node:stream";
-import { cannotWrite } from "#src/diagnostics/codes/files.ts";
+import { cannotWrite, fileExists } from "#src/diagnostics/codes/files.ts";
 import { fail } from "#src/diagnostics/report.ts";
 import { failWith, isSystemError } from "./errno.ts";
 
@@ -31,6 +31,16 @@ export async function writeOutput(path: string, content: Uint8Array | string, st
     if (found) await access(target, constants.W_OK);
     await replaceFile(target, content, found);
   } catch (thrown) {
+    failWith(thrown, (reason) => cannotWrite(path, isSystemError(thrown, "ENOENT") ? "its directory does not exist" : reason));
+  }
+}
+
+/** Writes a file that must not be there yet: not even one that appears meanwhile is overwritten. */
+export async function createOutput(path: string, content: string): Promise<void> {
+  try {
+    await writeFile(path, content, { flag: "wx" });
+  } catch (thrown) {
+    if (isSystemError(thrown, "EEXIST")) fail(fileExists(path));
     failWith(thrown, (reason) => cannotWrite(path, isSystemError(thrown, "ENOENT") ? "its directory does not exist" : reason));
   }
 }

@@ -22,6 +22,8 @@ it("tells what it is", async () => {
     Usage: heed COMMAND [FILE…] [OPTIONS]
 
     Commands:
+      list     show the example variants
+      new      start a variant from an example
       check    say what is wrong with variants
       compile  turn a variant into a WGSL kernel or a module
       plan     show which blocks a mask leaves to compute
