@@ -8,7 +8,7 @@ export { HeedError, type Diagnostic } from "./diagnostics/diagnostic.ts";
 export { renderDiagnostic, renderDiagnostics } from "./diagnostics/render.ts";
 export { createReport, type Report } from "./diagnostics/report.ts";
 export { attention, bool, f16, f32, i32, u32, type AttentionDefinition, type AttentionOptions } from "./frontend/attention.ts";
-export { clamp, div, erf, exp2, fma, gelu, quot, relu, round, sigmoid, silu, softplus, where } from "./frontend/functions.ts";
+export { clamp, div, erf, exp2, fma, gelu, mod, quot, relu, round, sigmoid, silu, softplus, where } from "./frontend/functions.ts";
 export { fromAttn, fromDefinition, type AttnOptions, type VariantSource } from "./frontend/index.ts";
 export { printVariant } from "./ir/print.ts";
 export type { Tensor } from "./ir/tensor.ts";

@@ -29,6 +29,8 @@ export const fma: Ternary = row("fma").evaluate;
 export const div: Binary = row("div").evaluate;
 /** Division of integers, rounded towards zero. */
 export const quot: Binary = row("quot").evaluate;
+/** The remainder of {@link div}, with the sign of the divisor (`%` has that of the dividend). */
+export const mod: Binary = row("mod").evaluate;
 /** `test ? then : otherwise` */
 export function where<T>(test: boolean, then: T, otherwise: T): T {
   return test ? then : otherwise;

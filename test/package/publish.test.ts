@@ -10,7 +10,7 @@ import { exampleNames, examplePath } from "#test/support/examples.ts";
 import { scratchFolder } from "#test/support/scratch.ts";
 
 const scratch = scratchFolder();
-let name: string;
+let archive: string;
 let tarball: Buffer;
 let packed: readonly string[];
 
@@ -20,8 +20,8 @@ beforeAll(() => {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const [report] = JSON.parse(text) as [{ filename: string; files: { path: string }[] }];
-  name = report.filename;
-  tarball = readFileSync(join(scratch, name));
+  archive = report.filename;
+  tarball = readFileSync(join(scratch, archive));
   packed = report.files.map(({ path }) => path);
 });
 
@@ -50,7 +50,7 @@ it("holds of the examples what `heed list` and `heed new` read", () => {
 });
 
 it("lists and starts examples from where it was unpacked", () => {
-  execFileSync("tar", ["-xzf", join(scratch, name), "-C", scratch]);
+  execFileSync("tar", ["-xzf", join(scratch, archive), "-C", scratch]);
   const program = join(scratch, "package", "dist", "cli.mjs");
   expect(start([program, "list", "swin"])).toMatchObject({ status: 0, stdout: expect.stringContaining("Shifted windows over an image") });
   expect(start([program, "new", "mine", "--from", "swin", "-o", scratch])).toEqual({

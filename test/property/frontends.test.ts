@@ -148,7 +148,7 @@ const program: fc.Arbitrary<Program> = fc
     };
   });
 
-const heed = "attention, f32, f16, i32, bool, sigmoid, softplus, relu, gelu, silu, erf, exp2, round, clamp, fma, div, quot, where";
+const heed = "attention, f32, f16, i32, bool, sigmoid, softplus, relu, gelu, silu, erf, exp2, round, clamp, fma, div, mod, quot, where";
 
 function fromFile({ mask, score }: Program): Variant {
   const text = `import { ${heed} } from "heed";\nexport const v = attention({ ${options}, mask: ${mask}, score: ${score} });`;
