@@ -27,19 +27,29 @@ struct Call {
   inf: f32,
   kv_first: u32,
   kv_end: u32,
+  layer: i32,
+  layers: i32,
 }
 
 @group(0) @binding(0) var<uniform> call: Call;
-@group(0) @binding(1) var<storage, read> q_level: array<i32>;
+@group(0) @binding(1) var<storage, read> route_2: array<i32>;
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
-@group(0) @binding(5) var<storage, read> kv_level: array<i32>;
-@group(0) @binding(6) var<storage, read> plan: array<u32>;
-@group(0) @binding(7) var<storage, read_write> out: array<f32>;
-@group(0) @binding(8) var<storage, read_write> lse: array<f32>;
+@group(0) @binding(5) var<storage, read> plan: array<u32>;
+@group(0) @binding(6) var<storage, read_write> out: array<f32>;
+@group(0) @binding(7) var<storage, read_write> lse: array<f32>;
 
 fn heed_is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
+
+fn heed_clamp_i32(x: i32, lo: i32, hi: i32) -> i32 { return min(max(x, lo), hi); }
+
+// Integer quotient rounded down.
+fn heed_div(a: i32, b: i32) -> i32 {
+  let quotient = a / b;
+  let rest = a % b;
+  return select(quotient, quotient - 1, rest != 0 && (rest < 0) != (b < 0));
+}
 
 // The logarithm of a sum, at least 1, to the last place or two, which the builtin need not give between 1 and 2.
 fn heed_log_sum(x: f32) -> f32 {
@@ -77,7 +87,7 @@ struct Row {
   h: i32,
   hkv: i32,
   q_idx: i32,
-  q_level_q_idx: i32,
+  route: i32,
 }
 
 fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
@@ -86,7 +96,7 @@ fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
   row.h = h;
   row.hkv = h / (Hq / Hkv);
   row.q_idx = q_idx;
-  row.q_level_q_idx = q_level[row.q_idx];
+  row.route = route_2[heed_clamp_i32(call.layer, 0, call.layers - 1)];
   return row;
 }
 
@@ -125,13 +135,13 @@ fn load_finite_v(row: u32, d: u32) -> vec4<f32> {
 // A key: where it is, and what the variant computes once for it.
 struct Key {
   kv_idx: i32,
-  kv_level_kv_idx: i32,
+  key_value: bool,
 }
 
 fn key_at(kv_idx: i32, row: Row) -> Key {
   var key: Key = Key();
   key.kv_idx = kv_idx;
-  key.kv_level_kv_idx = kv_level[key.kv_idx];
+  key.key_value = heed_div(key.kv_idx * 4, call.Skv) == row.route;
   return key;
 }
 
@@ -163,8 +173,8 @@ fn dot_add(a: vec4<f32>, b: vec4<f32>, sum: f32) -> f32 {
 }
 
 fn allows(row: Row, key: Key) -> bool {
-  // multi_level: mask = q_level[q_idx] == kv_level[kv_idx]
-  return key.kv_level_kv_idx == row.q_level_q_idx;
+  // multi_level: mask = stage == route[clamp(layer, 0, layers - 1)]
+  return key.key_value;
 }
 
 // Adds what is NaN or infinite in the values of keys first … first + KEYS.

@@ -1,8 +1,13 @@
-// Queries of several levels resample an encoder: each reads the features of its own level among those of all.
-import { attention, i32 } from "heed";
+// A resampler of several layers over an encoder: the features of all its stages are the keys, and a table says which stage a layer reads.
+import { attention, clamp, i32 } from "heed";
 
 export const multiLevel = attention({
   name: "multi_level",
-  inputs: { q_level: i32("Sq"), kv_level: i32("Skv") },
-  mask: ({ q_idx, kv_idx }, { q_level, kv_level }) => q_level(q_idx) === kv_level(kv_idx),
+  inputs: { route: i32("layers") },
+  params: { layer: i32(0) },
+  scope: { stages: 4 },
+  mask({ kv_idx, Skv, layers }, { route, layer, stages }) {
+    const stage = Math.floor((kv_idx * stages) / Skv);
+    return stage === route(clamp(layer, 0, layers - 1));
+  },
 });
