@@ -11,7 +11,7 @@ function packed(batches: readonly (readonly number[])[]) {
 export const example: Example = {
   family: "prefixes and documents",
   summary: "Documents packed into one sequence, causal inside each",
-  covers: [],
+  covers: ["flexattention"],
   picture: {
     sizes: { B: 1, Hq: 1, Hkv: 1, Sq: 1024, Skv: 1024 },
     tensors: packed([[100, 300, 1, 255, 368]]),
