@@ -9,18 +9,9 @@ import { countBlocks } from "#src/plan/block-plan.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
 import { runDense } from "#src/reference/dense.ts";
 import { gpuDescribe, hasF16 } from "#test/support/device.ts";
-import { countedBlocks, goldenNames, goldenPath, readGolden } from "#test/support/golden.ts";
+import { countedBlocks, countUnkept, goldenNames, goldenPath, readGolden } from "#test/support/golden.ts";
 import { verdictLine, verifyOnDevice } from "#test/support/on-device.ts";
 import { byEveryRoute, fromAttnFile } from "#test/support/routes.ts";
-
-/** Whether a float64 result is the float32 that was kept, but for one rounding and the last digits of float64. */
-function isKept(computed: number, kept: number): boolean {
-  if (computed === kept || (Number.isNaN(computed) && Number.isNaN(kept))) return true;
-  return Math.abs(computed - kept) <= 2 ** -24 * Math.abs(computed) * (1 + 1e-6) + 1e-12;
-}
-
-const countUnkept = (computed: ArrayLike<number>, kept: Float32Array): number =>
-  kept.reduce((count, value, i) => count + +!isKept(computed[i]!, value), 0);
 
 it("has all cases, most of them with block counts", () => {
   expect(goldenNames).toHaveLength(26);
