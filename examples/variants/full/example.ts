@@ -22,6 +22,7 @@ export const example: Example = {
     "shvit-single-head",
     "tgate",
     "kv-mixed-cross-attention",
+    "streamingt2v-cam",
   ],
   picture: { sizes: { B: 1, Hq: 1, Hkv: 1, Sq: 512, Skv: 1024 }, tensors: {}, block: 64, caption: "512 queries, 1024 keys" },
   small: { sizes: { B: 2, Hq: 4, Hkv: 2, Sq: 37, Skv: 75 }, tensors: {} },
