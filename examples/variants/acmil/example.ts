@@ -5,7 +5,8 @@ import { booleans, floats, noise } from "../../tensors.ts";
 const highest = 10;
 
 function bags(batch: number, branches: number, instances: number) {
-  const logits = Array.from({ length: batch * branches }, (_, row) => Array.from({ length: instances }, (_, i) => 3 * noise(row * instances + i)));
+  const bag = Array.from({ length: instances }, (_, i) => i);
+  const logits = Array.from({ length: batch * branches }, (_, row) => bag.map((i) => 3 * noise(row * instances + i)));
   const dropped = logits.map((row) => new Set(ranked(row).filter((_, rank) => rank < highest && rank % 2 === 0)));
   return {
     tensors: {
@@ -27,14 +28,15 @@ export const example: Example = {
   small: bags(2, 5, 203),
   oracle: ({ sizes, tensors }) => {
     const at = (b: number, h: number) => (b * sizes.Hq + h) * sizes.Skv;
-    const row = (b: number, h: number) => [...tensors["logit"]!.data.slice(at(b, h), at(b, h) + sizes.Skv)];
-    const rank = Array.from({ length: sizes.B }, (_, b) => Array.from({ length: sizes.Hq }, (_, h) => ranked(row(b, h))));
+    const row = (b: number, h: number) => Array.from(tensors["logit"]!.data.slice(at(b, h), at(b, h) + sizes.Skv), Number);
+    const branches = Array.from({ length: sizes.Hq }, (_, h) => h);
+    const ranks = Array.from({ length: sizes.B }, (_, b) => branches.map((h) => ranked(row(b, h))));
     return {
       attends({ b, h, k }) {
-        const place = rank[b]![h]!.indexOf(k);
+        const place = ranks[b]![h]!.indexOf(k);
         return place >= highest || place % 2 === 1;
       },
-      score: (_, { b, h, k }) => row(b, h)[k]!,
+      score: (_, { b, h, k }) => Number(tensors["logit"]!.data[at(b, h) + k]!),
     };
   },
 };

@@ -5,9 +5,9 @@ export const example: Example = {
   summary: "One temperature for all scores",
   covers: ["tempscale"],
   picture: { sizes: { B: 1, Hq: 1, Hkv: 1, Sq: 512, Skv: 512 }, tensors: {}, block: 64, caption: "512 tokens" },
-  small: { sizes: { B: 2, Hq: 2, Hkv: 2, Sq: 70, Skv: 75 }, tensors: {}, params: { temperature: 0.25 } },
+  small: { sizes: { B: 2, Hq: 2, Hkv: 2, Sq: 70, Skv: 75 }, tensors: {}, params: { tau: 0.25 } },
   oracle({ params }) {
-    const sharpness = 1 / (params?.["temperature"] ?? 0.8);
+    const sharpness = 1 / (params?.["tau"] ?? 0.8);
     return { score: (score) => sharpness * score };
   },
 };

@@ -27,7 +27,7 @@ struct Call {
   inf: f32,
   kv_first: u32,
   kv_end: u32,
-  temperature: f32,
+  tau: f32,
 }
 
 @group(0) @binding(0) var<uniform> call: Call;
@@ -154,8 +154,8 @@ fn dot_add(a: vec4<f32>, b: vec4<f32>, sum: f32) -> f32 {
 }
 
 fn modify(score: f32, row: Row, key: Key) -> f32 {
-  // temperature: score = score / temperature
-  return score / call.temperature;
+  // temperature: score = score / tau
+  return score / call.tau;
 }
 
 // Adds what is NaN or infinite in the values of keys first … first + KEYS.

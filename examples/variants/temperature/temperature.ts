@@ -3,6 +3,6 @@ import { attention, f32 } from "heed";
 
 export const temperature = attention({
   name: "temperature",
-  params: { temperature: f32(0.8) },
-  score: ({ score }, { temperature }) => score / temperature,
+  params: { tau: f32(0.8) },
+  score: ({ score }, { tau }) => score / tau,
 });
