@@ -6,7 +6,8 @@ import { createReport, type Report } from "#src/diagnostics/report.ts";
 import type { Source, Span } from "#src/diagnostics/span.ts";
 import type { Attention, AttentionItem, FileItem } from "./ast.ts";
 import { commentsOf, parseAttn } from "./parse.ts";
-import { attentionHead, numberText, printItem, type NumberStyle } from "./print.ts";
+import { attentionHead, printItem } from "./print.ts";
+import { numberText, type NumberStyle } from "./print-expr.ts";
 
 /** The formatted text, or `undefined` if the file has mistakes, which are in the report. */
 export function formatAttn(source: Source, report: Report): string | undefined {
