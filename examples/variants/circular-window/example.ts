@@ -8,7 +8,7 @@ export const example: Example = {
   summary: "Text, and an image that sees the disc around each token",
   covers: ["clear-circular-window"],
   picture: { sizes: square(32 + 20 * width), tensors: {}, block: 16, caption: "32 tokens of text, 20 × 24 pixels, radius 6" },
-  small: { sizes: square(5 + 11 * width + 7), tensors: {}, params: { text: 5, radius: 4, trained: 100 } },
+  small: { sizes: square(5 + 6 * width + 7), tensors: {}, params: { text: 5, radius: 4, trained: 100 } },
   oracle({ sizes, params }) {
     const { text = 32, radius = 6, trained = 4608 } = params ?? {};
     const place = (token: number) => ({ x: (token - text) % width, y: Math.floor((token - text) / width) });

@@ -86,8 +86,8 @@ fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
   row.h = h;
   row.hkv = h / (Hq / Hkv);
   row.q_idx = q_idx;
-  row.row_value = heed_clamp_i32(row.q_idx / 15 - 2, 0, 8);
-  row.row_value_2 = heed_clamp_i32(row.q_idx % 15 - 2, 0, 10);
+  row.row_value = heed_clamp_i32(row.q_idx / 11 - 2, 0, 4);
+  row.row_value_2 = heed_clamp_i32(row.q_idx % 11 - 2, 0, 6);
   return row;
 }
 
@@ -126,8 +126,8 @@ struct Key {
 fn key_at(kv_idx: i32, row: Row) -> Key {
   var key: Key = Key();
   key.kv_idx = kv_idx;
-  key.key_value = key.kv_idx / 15;
-  key.key_value_2 = key.kv_idx % 15;
+  key.key_value = key.kv_idx / 11;
+  key.key_value_2 = key.kv_idx % 11;
   return key;
 }
 

@@ -1,8 +1,8 @@
 // ContMix: a kernel made for every pixel weighs the square around it, whole at the edges too; queries and keys have no say.
 import { attention, clamp, f32 } from "heed";
 
-const height = 13;
-const width = 15;
+const height = 9;
+const width = 11;
 const side = 5;
 const radius = 2;
 

@@ -1,7 +1,7 @@
 import type { Example } from "../../example.ts";
 import { floats, noise } from "../../tensors.ts";
 
-const [height, width, side] = [13, 15, 5];
+const [height, width, side] = [9, 11, 5];
 const tokens = height * width;
 
 const call = (batches: number, heads: number) => ({
@@ -21,7 +21,7 @@ export const example: Example = {
   family: "images",
   summary: "A kernel per pixel in place of queries and keys",
   covers: ["overlock-contmix"],
-  picture: { ...call(1, 1), block: 5, caption: "13 × 15 pixels, kernels of 5 × 5" },
+  picture: { ...call(1, 1), block: 4, caption: "9 × 11 pixels, kernels of 5 × 5" },
   small: call(1, 2),
   oracle: ({ tensors, sizes }) => ({
     attends: ({ q, k }) => taps[q]!.includes(k),

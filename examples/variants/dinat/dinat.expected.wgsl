@@ -83,6 +83,7 @@ struct Row {
   row_value_3: i32,
   row_value_4: i32,
   row_value_5: i32,
+  row_value_6: i32,
 }
 
 fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
@@ -91,11 +92,12 @@ fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
   row.h = h;
   row.hkv = h / (Hq / Hkv);
   row.q_idx = q_idx;
-  row.row_value = row.q_idx / 20 % 3;
-  row.row_value_2 = row.q_idx % 20 % 3;
-  row.row_value_3 = row.q_idx % 20 / 3;
-  row.row_value_4 = heed_clamp_i32(row.row_value_3, 2, (19 - row.row_value_2) / 3 - 2);
-  row.row_value_5 = row.q_idx / 60;
+  row.row_value = row.q_idx / 14 % 3;
+  row.row_value_2 = row.q_idx / 42;
+  row.row_value_3 = heed_clamp_i32(row.row_value_2, 1, (10 - row.row_value) / 3 - 1);
+  row.row_value_4 = row.q_idx % 14 % 3;
+  row.row_value_5 = row.q_idx % 14 / 3;
+  row.row_value_6 = heed_clamp_i32(row.row_value_5, 1, (13 - row.row_value_4) / 3 - 1);
   return row;
 }
 
@@ -136,19 +138,17 @@ struct Key {
   kv_idx: i32,
   key_value: i32,
   key_value_2: i32,
-  key_value_3: bool,
+  key_value_3: i32,
   key_value_4: i32,
-  key_value_5: i32,
 }
 
 fn key_at(kv_idx: i32, row: Row) -> Key {
   var key: Key = Key();
   key.kv_idx = kv_idx;
-  key.key_value = key.kv_idx / 20 % 3;
-  key.key_value_2 = key.kv_idx / 60;
-  key.key_value_3 = abs(2 - key.key_value_2) <= 2;
-  key.key_value_4 = key.kv_idx % 20 % 3;
-  key.key_value_5 = key.kv_idx % 20 / 3;
+  key.key_value = key.kv_idx / 14 % 3;
+  key.key_value_2 = key.kv_idx / 42;
+  key.key_value_3 = key.kv_idx % 14 % 3;
+  key.key_value_4 = key.kv_idx % 14 / 3;
   return key;
 }
 
@@ -181,12 +181,12 @@ fn dot_add(a: vec4<f32>, b: vec4<f32>, sum: f32) -> f32 {
 
 fn allows(row: Row, key: Key) -> bool {
   // dinat: mask = near(q_y, kv_y, height) && near(q_x, kv_x, width)
-  return row.row_value == key.key_value && key.key_value_3 && (row.row_value_2 == key.key_value_4 && abs(row.row_value_4 - key.key_value_5) <= 2);
+  return row.row_value == key.key_value && abs(row.row_value_3 - key.key_value_2) <= 1 && (row.row_value_4 == key.key_value_3 && abs(row.row_value_6 - key.key_value_4) <= 1);
 }
 
 fn modify(score: f32, row: Row, key: Key) -> f32 {
   // dinat: score = score + bias[h, offset(q_y, kv_y), offset(q_x, kv_x)]
-  return score + bias[(row.h * 9 + (heed_clamp_i32(key.key_value_2 - row.row_value_5, -4, 4) + 4)) * 9 + (heed_clamp_i32(key.key_value_5 - row.row_value_3, -4, 4) + 4)];
+  return score + bias[(row.h * 5 + (heed_clamp_i32(key.key_value_2 - row.row_value_2, -2, 2) + 2)) * 5 + (heed_clamp_i32(key.key_value_4 - row.row_value_5, -2, 2) + 2)];
 }
 
 // Adds what is NaN or infinite in the values of keys first … first + KEYS.

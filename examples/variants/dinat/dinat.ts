@@ -1,10 +1,10 @@
 // DiNAT: each token of an image sees a square of every third row and column around it, whole at the edges too, with a bias per offset.
 import { attention, clamp, f32 } from "heed";
 
-const height = 15;
-const width = 20;
+const height = 11;
+const width = 14;
 const dilation = 3;
-const radius = 2;
+const radius = 1;
 const side = 2 * radius + 1;
 
 const rowOf = (token: number): number => Math.floor(token / width);

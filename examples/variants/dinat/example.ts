@@ -1,7 +1,7 @@
 import type { Example } from "../../example.ts";
 import { floats, noise } from "../../tensors.ts";
 
-const [height, width, dilation, side] = [15, 20, 3, 5];
+const [height, width, dilation, side] = [11, 14, 3, 3];
 const tokens = height * width;
 const offsets = 2 * side - 1;
 
@@ -25,7 +25,7 @@ export const example: Example = {
   family: "images",
   summary: "A dilated square around each token, with a bias per offset",
   covers: ["dinat"],
-  picture: { ...call(1), block: 10, caption: "15 × 20 pixels, windows of 5 × 5, dilation 3" },
+  picture: { ...call(1), block: 7, caption: "11 × 14 pixels, windows of 3 × 3, dilation 3" },
   small: call(2),
   oracle({ tensors }) {
     const rows = Array.from({ length: height }, (_, y) => sees(y, height));

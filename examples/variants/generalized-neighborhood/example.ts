@@ -1,6 +1,6 @@
 import type { Example } from "../../example.ts";
 
-const [frames, height, width] = [4, 7, 10];
+const [frames, height, width] = [4, 5, 8];
 const tokens = frames * height * width;
 
 /** What each place of an axis sees: group by group, of all whole windows the one that has the group's leader nearest to its middle. */
@@ -23,8 +23,8 @@ export const example: Example = {
   picture: {
     sizes: { B: 1, Hq: 1, Hkv: 1, Sq: tokens, Skv: tokens },
     tensors: {},
-    block: 10,
-    caption: "4 frames of 7 × 10: windows of 2 × 4 × 5, strides of 2 × 2 × 3",
+    block: 8,
+    caption: "4 frames of 5 × 8: windows of 2 × 4 × 5, strides of 2 × 2 × 3",
   },
   small: { sizes: { B: 1, Hq: 1, Hkv: 1, Sq: tokens, Skv: tokens }, tensors: {} },
   oracle() {

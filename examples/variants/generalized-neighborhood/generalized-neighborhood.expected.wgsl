@@ -88,9 +88,9 @@ fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
   row.h = h;
   row.hkv = h / (Hq / Hkv);
   row.q_idx = q_idx;
-  row.row_value = min(row.q_idx / 140 * 2 + 1, 3);
-  row.row_value_2 = heed_clamp_i32(min(row.q_idx / 10 % 7 / 2 * 2 + 1, 6) - 2, 0, 3);
-  row.row_value_3 = heed_clamp_i32(min(row.q_idx % 10 / 3 * 3 + 1, 9) - 2, 0, 5);
+  row.row_value = min(row.q_idx / 80 * 2 + 1, 3);
+  row.row_value_2 = heed_clamp_i32(min(row.q_idx / 8 % 5 / 2 * 2 + 1, 4) - 2, 0, 1);
+  row.row_value_3 = heed_clamp_i32(row.q_idx % 8 / 3 * 3 - 1, 0, 3);
   return row;
 }
 
@@ -137,9 +137,9 @@ struct Key {
 fn key_at(kv_idx: i32, row: Row) -> Key {
   var key: Key = Key();
   key.kv_idx = kv_idx;
-  key.key_value = key.kv_idx / 70;
-  key.key_value_2 = key.kv_idx / 10 % 7;
-  key.key_value_3 = key.kv_idx % 10;
+  key.key_value = key.kv_idx / 40;
+  key.key_value_2 = key.kv_idx / 8 % 5;
+  key.key_value_3 = key.kv_idx % 8;
   return key;
 }
 

@@ -2,8 +2,8 @@
 import { attention, clamp } from "heed";
 
 const frames = 4;
-const height = 7;
-const width = 10;
+const height = 5;
+const width = 8;
 
 const frameOf = (token: number): number => Math.floor(token / (height * width));
 const rowOf = (token: number): number => Math.floor(token / width) % height;

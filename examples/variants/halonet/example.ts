@@ -1,7 +1,7 @@
 import type { Example } from "../../example.ts";
 import { floats, noise } from "../../tensors.ts";
 
-const [height, width, block, halo] = [13, 20, 8, 3];
+const [height, width, block, halo] = [10, 20, 8, 3];
 const tokens = height * width;
 const offsets = 2 * (block + halo) - 1;
 
@@ -28,7 +28,7 @@ export const example: Example = {
     sizes: { B: 1, Hq: 1, Hkv: 1, Sq: tokens, Skv: tokens },
     tensors: embeddings(1),
     block: 10,
-    caption: "13 × 20 pixels, blocks of 8 × 8, halo 3",
+    caption: "10 × 20 pixels, blocks of 8 × 8, halo 3",
   },
   small: { sizes: { B: 1, Hq: 2, Hkv: 1, Sq: tokens, Skv: tokens }, tensors: embeddings(2) },
   oracle({ tensors }) {

@@ -1,6 +1,6 @@
 import type { Example } from "../../example.ts";
 
-const [height, width] = [16, 24];
+const [height, width] = [12, 16];
 const tokens = height * width;
 
 /** The image is rolled back by the shift, whole, and cut in two. */
@@ -16,12 +16,12 @@ export const example: Example = {
   picture: {
     sizes: { B: 1, Hq: 1, Hkv: 1, Sq: tokens, Skv: tokens },
     tensors: {},
-    block: 12,
-    caption: "16 × 24 pixels, windows of 8 × 12, shifted by a quarter",
+    block: 8,
+    caption: "12 × 16 pixels, windows of 6 × 8, shifted by a half",
   },
-  small: { sizes: { B: 1, Hq: 1, Hkv: 1, Sq: tokens, Skv: tokens }, tensors: {}, params: { shift_y: 6, shift_x: 9 } },
+  small: { sizes: { B: 1, Hq: 1, Hkv: 1, Sq: tokens, Skv: tokens }, tensors: {}, params: { shift_y: 2, shift_x: 6 } },
   oracle({ params }) {
-    const { shift_y = 2, shift_x = 3 } = params ?? {};
+    const { shift_y = 3, shift_x = 4 } = params ?? {};
     const window = (token: number) => [half(Math.floor(token / width), height, shift_y), half(token % width, width, shift_x)].join();
     return { attends: ({ q, k }) => window(q) === window(k) };
   },

@@ -94,8 +94,8 @@ fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
   row.h = h;
   row.hkv = h / (Hq / Hkv);
   row.q_idx = q_idx;
-  row.row_value = heed_div(row.q_idx / 24 - call.shift_y, 8);
-  row.row_value_2 = heed_div(row.q_idx % 24 - call.shift_x, 12);
+  row.row_value = heed_div(row.q_idx / 16 - call.shift_y, 6);
+  row.row_value_2 = heed_div(row.q_idx % 16 - call.shift_x, 8);
   return row;
 }
 
@@ -141,8 +141,8 @@ struct Key {
 fn key_at(kv_idx: i32, row: Row) -> Key {
   var key: Key = Key();
   key.kv_idx = kv_idx;
-  key.key_value = heed_div(key.kv_idx / 24 - call.shift_y, 8);
-  key.key_value_2 = heed_div(key.kv_idx % 24 - call.shift_x, 12);
+  key.key_value = heed_div(key.kv_idx / 16 - call.shift_y, 6);
+  key.key_value_2 = heed_div(key.kv_idx % 16 - call.shift_x, 8);
   return key;
 }
 

@@ -20,7 +20,7 @@ export const example: Example = {
   summary: "Neighbours in a video: causal, dilated and plain axes",
   covers: [],
   picture: { sizes: square(8), tensors: {}, block: 8, caption: "8 frames of 6 × 8: 3 frames, 3 rows of every second, 4 columns" },
-  small: { sizes: square(5), tensors: {} },
+  small: { sizes: square(4), tensors: {} },
   oracle() {
     const [rows, columns] = [views(height, 3, 2), views(width, 4, 1)];
     const place = (token: number) => {

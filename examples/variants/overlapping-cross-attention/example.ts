@@ -1,7 +1,7 @@
 import type { Example } from "../../example.ts";
 import { floats, noise } from "../../tensors.ts";
 
-const [size, window, margin] = [16, 8, 2];
+const [size, window, margin] = [12, 4, 1];
 const padded = size + 2 * margin;
 const wide = window + 2 * margin;
 const side = window + wide - 1;
@@ -21,7 +21,7 @@ export const example: Example = {
   family: "images",
   summary: "Windows of queries see larger windows, with a bias per offset",
   covers: ["hat-overlapping-cross-attention"],
-  picture: { ...call(1), block: 16, caption: "16 × 16 pixels, windows of 8 × 8 see 12 × 12" },
+  picture: { ...call(1), block: 12, caption: "12 × 12 pixels, windows of 4 × 4 see 6 × 6" },
   small: call(2),
   oracle({ tensors }) {
     const query = (token: number): [x: number, y: number] => [token % size, Math.floor(token / size)];

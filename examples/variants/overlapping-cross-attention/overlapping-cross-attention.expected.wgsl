@@ -90,10 +90,10 @@ fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
   row.h = h;
   row.hkv = h / (Hq / Hkv);
   row.q_idx = q_idx;
-  row.row_value = row.q_idx / 128 * 8;
-  row.q_x = row.q_idx % 16;
-  row.row_value_2 = row.q_x / 8 * 8;
-  row.q_y = row.q_idx / 16;
+  row.row_value = row.q_idx / 48 * 4;
+  row.q_x = row.q_idx % 12;
+  row.row_value_2 = row.q_x / 4 * 4;
+  row.q_y = row.q_idx / 12;
   return row;
 }
 
@@ -139,8 +139,8 @@ struct Key {
 fn key_at(kv_idx: i32, row: Row) -> Key {
   var key: Key = Key();
   key.kv_idx = kv_idx;
-  key.kv_y = key.kv_idx / 20;
-  key.kv_x = key.kv_idx % 20;
+  key.kv_y = key.kv_idx / 14;
+  key.kv_x = key.kv_idx % 14;
   return key;
 }
 
@@ -173,12 +173,12 @@ fn dot_add(a: vec4<f32>, b: vec4<f32>, sum: f32) -> f32 {
 
 fn allows(row: Row, key: Key) -> bool {
   // overlapping_cross_attention: mask = near(q_y, kv_y) && near(q_x, kv_x)
-  return row.row_value <= key.kv_y && row.row_value - key.kv_y > -12 && (key.kv_x >= row.row_value_2 && key.kv_x - row.row_value_2 < 12);
+  return row.row_value <= key.kv_y && row.row_value - key.kv_y > -6 && (key.kv_x >= row.row_value_2 && key.kv_x - row.row_value_2 < 6);
 }
 
 fn modify(score: f32, row: Row, key: Key) -> f32 {
   // overlapping_cross_attention: score = score + bias[h, offset(q_y, kv_y), offset(q_x, kv_x)]
-  return score + bias[(row.h * 19 + heed_clamp_i32(key.kv_y - row.q_y + 7, 0, 18)) * 19 + heed_clamp_i32(key.kv_x - row.q_x + 7, 0, 18)];
+  return score + bias[(row.h * 9 + heed_clamp_i32(key.kv_y - row.q_y + 3, 0, 8)) * 9 + heed_clamp_i32(key.kv_x - row.q_x + 3, 0, 8)];
 }
 
 // Adds what is NaN or infinite in the values of keys first … first + KEYS.

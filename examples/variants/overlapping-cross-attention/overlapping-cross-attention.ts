@@ -1,9 +1,9 @@
 // HAT: a window of queries sees a larger window around it, with a bias per offset; outside the image stand zeros, which take part.
 import { attention, clamp, f32 } from "heed";
 
-const width = 16;
-const window = 8;
-const margin = 2;
+const width = 12;
+const window = 4;
+const margin = 1;
 const wide = window + 2 * margin;
 const padded = width + 2 * margin;
 const side = window + wide - 1;

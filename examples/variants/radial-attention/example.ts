@@ -1,6 +1,6 @@
 import type { Example } from "../../example.ts";
 
-const [tokens, block] = [32, 8];
+const [tokens, block] = [16, 8];
 
 const video = (frames: number, text: number) => {
   const count = frames * tokens + text;
@@ -13,7 +13,7 @@ export const example: Example = {
   family: "video and views",
   summary: "A video, in which attention thins out with the distance of frames",
   covers: ["radial-attention"],
-  picture: { ...video(16, 32), block: 8, caption: "16 frames of 32 tokens, then 32 tokens of text" },
+  picture: { ...video(24, 32), block: 8, caption: "24 frames of 16 tokens, then 32 tokens of text" },
   small: video(9, 3),
   oracle({ params }) {
     const end = params!["video"]!;

@@ -88,8 +88,8 @@ fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
   row.hkv = h / (Hq / Hkv);
   row.q_idx = q_idx;
   row.row_value = row.q_idx >= call.video;
-  row.row_value_2 = row.q_idx / 32;
-  row.row_value_3 = row.q_idx % 32;
+  row.row_value_2 = row.q_idx / 16;
+  row.row_value_3 = row.q_idx % 16;
   return row;
 }
 
@@ -135,8 +135,8 @@ struct Key {
 fn key_at(kv_idx: i32, row: Row) -> Key {
   var key: Key = Key();
   key.kv_idx = kv_idx;
-  key.key_value = key.kv_idx / 32;
-  key.key_value_2 = key.kv_idx % 32;
+  key.key_value = key.kv_idx / 16;
+  key.key_value_2 = key.kv_idx % 16;
   return key;
 }
 
@@ -171,11 +171,11 @@ fn allows(row: Row, key: Key) -> bool {
   // radial_attention: mask = kv_idx < tokens || q_idx >= video || kv_idx >= video || (meets && keeps)
   let distance = abs(row.row_value_2 - key.key_value);
   let pair_value = distance < 2;
-  let pair_value_2 = select(select(select(select(select(select(1, 2, distance < 32), 4, distance < 16), 8, distance < 8), 16, distance < 4), 32, pair_value), 64, distance <= 0);
+  let pair_value_2 = select(select(select(select(select(1, 2, distance < 16), 4, distance < 8), 8, distance < 4), 16, pair_value), 32, distance <= 0);
   let shift = abs(row.row_value_3 - key.key_value_2);
-  let meets = select(max(pair_value_2, 8), 32, pair_value) >= shift;
+  let meets = select(max(pair_value_2, 8), 16, pair_value) >= shift;
   let keeps = pair_value_2 * distance % 8 == 0;
-  return key.kv_idx < 32 || row.row_value || key.kv_idx >= call.video || (meets && keeps);
+  return key.kv_idx < 16 || row.row_value || key.kv_idx >= call.video || (meets && keeps);
 }
 
 // Adds what is NaN or infinite in the values of keys first … first + KEYS.

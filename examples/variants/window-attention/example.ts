@@ -14,6 +14,6 @@ export const example: Example = {
   summary: "An image in square windows",
   covers: ["flash-window-attention"],
   picture: { sizes: image(21), tensors: {}, block: 10, caption: "21 × 20 pixels, windows of 7 × 7" },
-  small: { sizes: image(15), tensors: {} },
+  small: { sizes: image(8), tensors: {} },
   oracle: () => ({ attends: ({ q, k }) => corner(q) === corner(k) }),
 };
