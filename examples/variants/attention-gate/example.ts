@@ -21,6 +21,6 @@ export const example: Example = {
   summary: "A gate says which keys each head keeps",
   covers: ["attention-gate-eviction"],
   picture: { ...gated(1, 2, 256, 0.7), block: 8, caption: "256 tokens, two heads, each with its own keys evicted" },
-  small: gated(2, 3, 110, 0.6),
+  small: gated(2, 3, 83, 0.6),
   oracle: () => ({ attends: ({ b, h, q, k }) => k === q || (k < q && gate(b, h, k) > 0.6) }),
 };

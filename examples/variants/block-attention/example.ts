@@ -22,7 +22,7 @@ export const example: Example = {
   summary: "Passages by themselves, and a question that reads them all",
   covers: ["block-attention-rag"],
   picture: { ...prompts([[200, 150, 310, 240, 124]], 1), block: 32, caption: "four passages and a question of 124 tokens" },
-  small: prompts(small, 2),
+  small: prompts(small, 1),
   oracle: () => ({
     attends({ b, q, k }) {
       const lengths = small[b]!;

@@ -23,7 +23,7 @@ export const example: Example = {
   summary: "Documents ranked together, joined by their first tokens",
   covers: ["fusion-in-t5"],
   picture: { ...ranked([[64, 100, 48, 92, 80]], 1), block: 8, caption: "five documents, in a layer that joins them" },
-  small: ranked(small, 2),
+  small: ranked(small, 1),
   oracle: () => ({
     attends({ b, q, k }) {
       const lengths = small[b]!;

@@ -22,7 +22,7 @@ export const example: Example = {
   summary: "Heads for the same token, the sentence, the token before; free ones",
   covers: ["human-guided-patterns"],
   picture: { ...texts(1, 4, 64), block: 1, caption: "64 tokens, four heads: the same token, the sentence, the token before, all" },
-  small: texts(2, 4, 93),
+  small: texts(2, 4, 71),
   oracle: ({ sizes: { Skv } }) => ({
     attends({ b, h, q, k }) {
       const text = textOf(b, Skv);

@@ -46,7 +46,7 @@ export const example: Example = {
         [text, 39],
       ],
     ],
-    2,
+    1,
   ),
   oracle: ({ sizes, tensors }) => ({
     attends({ b, q, k }) {

@@ -26,7 +26,7 @@ export const example: Example = {
       [21, [40, 13, 60]],
       [21, [77, 36]],
     ],
-    2,
+    1,
   ),
   oracle: () => ({
     attends({ b, q, k }) {

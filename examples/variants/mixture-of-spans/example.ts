@@ -24,7 +24,7 @@ export const example: Example = {
     block: 32,
     caption: "four heads, windows of 32, 144, 392 and 1024 of 1024 tokens",
   },
-  small: { sizes: { B: 1, Hq: 4, Hkv: 2, Sq: 137, Skv: 137 }, tensors: spans, params: { sinks: 5 } },
+  small: { sizes: { B: 1, Hq: 4, Hkv: 2, Sq: 101, Skv: 101 }, tensors: spans, params: { sinks: 5 } },
   oracle({ sizes: { Skv }, params }) {
     const sinks = params?.["sinks"] ?? 64;
     return {

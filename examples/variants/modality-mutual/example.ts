@@ -33,7 +33,7 @@ export const example: Example = {
     block: 16,
     caption: "512 tokens: an image of 256, a question of 112, the answer",
   },
-  small: prompts(small, 2, 141),
+  small: prompts(small, 1, 141),
   oracle: () => ({
     attends({ b, q, k }) {
       const { image, question } = small[b]!;

@@ -16,7 +16,7 @@ export const example: Example = {
   summary: "Chunks that see a little of their neighbours",
   covers: ["tkl-local-attention"],
   picture: { ...documents([512, 300], 1), params: { overlap: 8 }, block: 8, caption: "documents of 512 and 300 terms in chunks of 40, overlap 8" },
-  small: { ...documents([170, 95], 2), params: { overlap: 7 } },
+  small: { ...documents([170, 95], 1), params: { overlap: 7 } },
   oracle({ sizes: { B, Skv } }) {
     // The terms of every chunk, with those that it borrows.
     const lengths = [170, 95];

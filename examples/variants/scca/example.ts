@@ -26,7 +26,7 @@ export const example: Example = {
     block: 16,
     caption: "512 tokens in chunks of 32, shifts 0, 16 and 32, dilation 3",
   },
-  small: { sizes: { B: 1, Hq: 4, Hkv: 2, Sq: 160, Skv: 160 }, tensors },
+  small: { sizes: { B: 1, Hq: 4, Hkv: 2, Sq: 110, Skv: 110 }, tensors },
   oracle({ sizes: { Skv } }) {
     const chunks = heads.map(({ shift }) => {
       const tokens = Array.from({ length: Skv }, (_, token) => token);

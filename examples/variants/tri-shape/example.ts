@@ -11,7 +11,7 @@ export const example: Example = {
     block: 32,
     caption: "1024 tokens, the first 64, window 192, the last 96",
   },
-  small: { sizes: { B: 1, Hq: 2, Hkv: 1, Sq: 190, Skv: 190 }, tensors: {}, params: { first: 7, near: 33, last: 21 } },
+  small: { sizes: { B: 1, Hq: 2, Hkv: 1, Sq: 131, Skv: 131 }, tensors: {}, params: { first: 7, near: 33, last: 21 } },
   oracle: ({ sizes: { Sq } }) => ({
     attends({ q, k }) {
       const isQuestion = q > Sq - 22;

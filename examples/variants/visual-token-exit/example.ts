@@ -41,7 +41,7 @@ export const example: Example = {
         [0, 50, 9],
         [20, 99, 4],
       ],
-      2,
+      1,
       110,
     ),
     params: { layer: 4 },
