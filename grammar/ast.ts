@@ -1,7 +1,7 @@
 /**
- * @file The surface tree: what the user wrote, whatever they wrote it in. Both front ends (the DSL and TypeScript) produce it and one
+ * @file The surface tree: what the user wrote, whatever they wrote it in. Every front end (the DSL, TypeScript, Python) produces it and one
  * lowering reads it. Nodes have a kind and a span and nothing else; operators are already rows of the op table (`%` of the DSL is `mod`,
- * `%` of TypeScript is `rem`).
+ * `%` of TypeScript is `rem`). A `spelling` is what the user wrote for an operator, where it is not the DSL's.
  */
 import type { OpName } from "#src/ir/ops.ts";
 import type { ScalarType, StorageType } from "#src/ir/types.ts";
@@ -90,6 +90,8 @@ export interface Section {
   readonly kind: "section";
   readonly name: Ident;
   readonly value: Expr;
+  /** What is shown of it, on one line, where that is not the text of its value. */
+  readonly text?: string | undefined;
   readonly span: Span;
 }
 
@@ -119,6 +121,7 @@ export interface Unary {
   readonly kind: "unary";
   readonly op: OpName;
   readonly operand: Expr;
+  readonly spelling?: string | undefined;
   readonly span: Span;
 }
 
@@ -127,6 +130,7 @@ export interface Binary {
   readonly op: OpName;
   readonly left: Expr;
   readonly right: Expr;
+  readonly spelling?: string | undefined;
   readonly span: Span;
 }
 
@@ -136,6 +140,7 @@ export interface Conditional {
   readonly test: Expr;
   readonly then: Expr;
   readonly otherwise: Expr;
+  readonly spelling?: string | undefined;
   readonly span: Span;
 }
 

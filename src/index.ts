@@ -10,6 +10,7 @@ export { createReport, type Report } from "./diagnostics/report.ts";
 export { attention, bool, f16, f32, i32, u32, type AttentionDefinition, type AttentionOptions } from "./frontend/attention.ts";
 export { clamp, div, erf, exp2, fma, gelu, mod, quot, relu, round, sigmoid, silu, softplus, where } from "./frontend/functions.ts";
 export { fromAttn, fromDefinition, type AttnOptions, type VariantSource } from "./frontend/index.ts";
+export { fromPython, type PythonOptions } from "./frontend/python/index.ts";
 export { printVariant } from "./ir/print.ts";
 export type { Tensor } from "./ir/tensor.ts";
 export type { Variant } from "./ir/variant.ts";

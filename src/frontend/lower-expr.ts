@@ -63,7 +63,7 @@ function lowerKind(expr: ast.Expr, scope: Scope, lowering: Lowering): Lowered {
     case "binary":
       return lowerBinary(expr, scope, lowering);
     case "conditional":
-      return lowerApply("where", "? :", expr.span, [expr.test, expr.then, expr.otherwise], scope, lowering);
+      return lowerApply("where", expr.spelling ?? "? :", expr.span, [expr.test, expr.then, expr.otherwise], scope, lowering);
     case "call":
       return lowerCall(expr, scope, lowering);
     case "index":
@@ -108,8 +108,11 @@ function lowerName(expr: ast.Name, scope: Scope, lowering: Lowering): Lowered {
   }
 }
 
+/** What messages call an operator. */
+const spellingOf = ({ spelling, op }: ast.Unary | ast.Binary): string => spelling ?? row(op).dsl ?? op;
+
 function lowerUnary(expr: ast.Unary, scope: Scope, lowering: Lowering): Lowered {
-  return lowerApply(expr.op, row(expr.op).dsl ?? expr.op, expr.span, [expr.operand], scope, lowering);
+  return lowerApply(expr.op, spellingOf(expr), expr.span, [expr.operand], scope, lowering);
 }
 
 /** Walks down the left spine without recursion: long sums are common in generated programs. */
@@ -123,7 +126,7 @@ function lowerBinary(expr: ast.Binary, scope: Scope, lowering: Lowering): Lowere
   let left = lowerExpr(first, scope, lowering);
   for (const step of spine.reverse()) {
     const right = lowerExpr(step.right, scope, lowering);
-    left = left && right && applyOp(step.op, row(step.op).dsl ?? step.op, step.span, [left, right], lowering);
+    left = left && right && applyOp(step.op, spellingOf(step), step.span, [left, right], lowering);
     if (left && !lowering.spans.has(left)) lowering.spans.set(left, step.span);
   }
   return left;
@@ -182,7 +185,7 @@ function lowerOperation(expr: ast.Call, op: OpName, scope: Scope, lowering: Lowe
 }
 
 /** TypeScript's calls that keep integers what they are: `Number(i)`, and the quotients of integers `Math.floor(a / b)`, `Math.trunc(a / b)`. */
-const wholeQuotients: Readonly<Record<string, OpName>> = { "Math.floor": "div", "Math.trunc": "quot" };
+export const wholeQuotients: Readonly<Record<string, OpName>> = { "Math.floor": "div", "Math.trunc": "quot" };
 
 function wholeNumber(expr: ast.Call, operand: Node, lowering: Lowering): Lowered {
   if (expr.callee.name === "Number" && operand.type === "i32") return operand;

@@ -125,7 +125,7 @@ function usedBy(sections: Variant["sections"], inputs: readonly Input[]): (item:
 
 function textsOf(attention: ast.Attention): Variant["texts"] {
   const sections = attention.items.filter((item) => item.kind === "section");
-  return Object.fromEntries(sections.map(({ name, value: { span } }) => [name.name, { text: excerpt(span), span }]));
+  return Object.fromEntries(sections.map(({ name, value: { span }, text }) => [name.name, { text: text ?? excerpt(span), span }]));
 }
 
 /** The user's text of a place on one line, without comments. */

@@ -6,6 +6,7 @@ import * as device from "#src/diagnostics/codes/device.ts";
 import * as files from "#src/diagnostics/codes/files.ts";
 import * as language from "#src/diagnostics/codes/language.ts";
 import * as limits from "#src/diagnostics/codes/limits.ts";
+import * as python from "#src/diagnostics/codes/python.ts";
 import * as syntax from "#src/diagnostics/codes/syntax.ts";
 import * as typescript from "#src/diagnostics/codes/typescript.ts";
 import * as usage from "#src/diagnostics/codes/usage.ts";
@@ -16,6 +17,7 @@ const rooms: Readonly<Record<string, { readonly functions: object; readonly code
   files: { functions: files, codes: /^[HW]7/ },
   language: { functions: language, codes: /^[HW][23]/ },
   limits: { functions: limits, codes: /^H6/ },
+  python: { functions: python, codes: /^[HW]9/ },
   syntax: { functions: syntax, codes: /^H1/ },
   typescript: { functions: typescript, codes: /^[HW]4/ },
   usage: { functions: usage, codes: /^H8/ },
