@@ -3,7 +3,8 @@ import { createReport, type Report } from "#src/diagnostics/report.ts";
 import type * as ast from "#grammar/ast.ts";
 import { parsePython } from "#grammar/python/parse.ts";
 import type { Variant } from "#src/ir/variant.ts";
-import type { Inputs, Params } from "../attention.ts";
+import type { Tensor } from "#src/ir/tensor.ts";
+import { bool, f32, i32, type Inputs, type Params } from "../attention.ts";
 import { lowerFile } from "../lower.ts";
 import { readDeclarations } from "./declarations.ts";
 import { lowerModule } from "./variants.ts";
@@ -15,8 +16,10 @@ export interface PythonOptions {
   readonly variant?: string;
   /** Captured tensors by the names that the mods use: `{ slope: f32("Hq") }`. */
   readonly inputs?: Inputs;
-  /** Numbers that can change from call to call, by the names that the mods use: `{ window: i32(256) }`. */
-  readonly params?: Params;
+  /** The same by tensors at hand: their types and their dims, as they are. */
+  readonly tensors?: Readonly<Record<string, Pick<Tensor, "type" | "shape">>>;
+  /** Numbers that can change from call to call, by the names that the mods use: `{ window: 256 }`, or `{ cap: f32(30) }` for a type of one's choice. */
+  readonly params?: Readonly<Record<string, Params[string] | number | boolean>>;
   /** Collects diagnostics, warnings among them; without it errors are thrown and warnings dropped. */
   readonly report?: Report;
 }
@@ -33,13 +36,25 @@ export function fromPython(text: string, options: PythonOptions = {}): Variant[]
 
 /** The surface tree of a Python text; its mistakes are in the report. */
 export function surfaceFromPython(text: string, options: PythonOptions & { readonly report: Report }): ast.File {
-  const { name = "<text>", variant, inputs = {}, params = {}, report } = options;
+  const { name = "<text>", variant, inputs = {}, tensors = {}, params = {}, report } = options;
   const before = report.diagnostics.length;
   const tree = parsePython({ name, text }, report);
-  const declared = readDeclarations(tree, inputs, params, report);
+  const declared = readDeclarations(tree, { ...inputs, ...mapValues(tensors, ofTensor) }, mapValues(params, ofNumber), report);
   const failed = report.diagnostics.slice(before).some(({ severity }) => severity === "error");
   if (failed) return { kind: "file", items: [], span: tree.span };
   return lowerModule(tree, { declared, variant, fileName: fileNameOf(name) }, report);
+}
+
+function mapValues<T, U>(table: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, change(value)]));
+}
+
+const ofTensor = ({ type, shape }: Pick<Tensor, "type" | "shape">): Inputs[string] => ({ kind: "declaration", type, args: shape });
+
+/** A whole number is an i32. */
+function ofNumber(value: Params[string] | number | boolean): Params[string] {
+  if (typeof value === "boolean") return bool(value);
+  return typeof value === "number" ? (Number.isInteger(value) ? i32(value) : f32(value)) : value;
 }
 
 /** `masks/sliding-window.py` → `sliding_window`. */
