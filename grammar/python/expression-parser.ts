@@ -38,13 +38,44 @@ export class ExpressionParser extends EmbeddedActionsParser {
   readonly list: ParserMethod<[], PyExpr> = this.RULE("list", (): PyExpr => {
     const items: PyExpr[] = [];
     let isTuple = false;
-    items.push(this.SUBRULE(this.expression));
+    items.push(this.SUBRULE(this.element));
     this.MANY(() => {
       this.CONSUME(this.t.Comma);
       isTuple = true;
-      this.OPTION(() => items.push(this.SUBRULE2(this.expression)));
+      this.OPTION(() => items.push(this.SUBRULE2(this.element)));
     });
     return this.made(() => (isTuple ? { kind: "list", items, span: between(this.context, items[0]!, items.at(-1)!) } : items[0]!));
+  });
+
+  readonly element: ParserMethod<[], PyExpr> = this.RULE("element", (): PyExpr => {
+    const value = this.SUBRULE(this.expression);
+    return this.OPTION(() => this.SUBRULE(this.comprehension, { ARGS: [value] })) ?? value;
+  });
+
+  /** The names that a loop gives values to: one, or a tuple of several. */
+  readonly targets: ParserMethod<[], PyExpr> = this.RULE("targets", (): PyExpr => {
+    const names: IToken[] = [];
+    names.push(this.CONSUME(this.t.Name));
+    this.MANY(() => {
+      this.CONSUME(this.t.Comma);
+      names.push(this.CONSUME2(this.t.Name));
+    });
+    return this.made(() => {
+      const items = names.map((name): PyExpr => ({ kind: "name", name: name.image, span: this.span(name) }));
+      return items.length === 1 ? items[0]! : { kind: "list", items, span: this.span(names[0]!, names.at(-1)) };
+    });
+  });
+
+  readonly comprehension: ParserMethod<[value: PyExpr], PyExpr> = this.RULE("comprehension", (value: PyExpr): PyExpr => {
+    this.CONSUME(this.t.for);
+    const target = this.SUBRULE(this.targets);
+    this.CONSUME(this.t.in);
+    const values = this.SUBRULE(this.chain);
+    const test = this.OPTION(() => {
+      this.CONSUME(this.t.if);
+      return this.SUBRULE2(this.chain);
+    });
+    return this.made(() => ({ kind: "comprehension", value, target, values, test, span: between(this.context, value, test ?? values) }));
   });
 
   readonly expression: ParserMethod<[], PyExpr> = this.RULE("expression", (): PyExpr => {
@@ -140,10 +171,10 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   readonly argument: ParserMethod<[], PyArgument> = this.RULE("argument", (): PyArgument => {
     const star = this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(this.t.Star) }, { ALT: () => this.CONSUME(this.t.Power) }]));
-    const first = this.SUBRULE(this.expression);
+    const first = this.SUBRULE(this.element);
     const value = this.OPTION2(() => {
       this.CONSUME(this.t.Assign);
-      return this.SUBRULE2(this.expression);
+      return this.SUBRULE(this.expression);
     });
     return this.made(() => {
       if (star?.image === "**") return { value: this.unsupported("spread", "arguments from a dictionary", first.span) };

@@ -51,9 +51,9 @@ function readBlock(lines: readonly Line[], context: PyContext): PyStatement[] {
       decorators.push(...readDecorator(line, context));
       continue;
     }
-    const unsupported = unsupportedLine(line, context);
-    const node = unsupported ? undefined : readLine(line, context);
-    if (unsupported) statements.push(unsupported);
+    const special = specialLine(line, decorators, context);
+    const node = special ? undefined : readLine(line, context);
+    if (special) statements.push(special);
     else if (node?.kind === "if") {
       const end = endOfBranches(lines, at);
       statements.push(...readIf(lines.slice(at, end), node, context));
@@ -133,7 +133,6 @@ function readIf(lines: readonly Line[], node: LineNode, context: PyContext): PyS
 /** Statements that begin with such a word are not read any further. */
 const unsupportedWords: Readonly<Record<string, readonly [PyReason, string]>> = {
   while: ["loop", "a `while` loop"],
-  class: ["class", "a class"],
   with: ["block", "a `with` block"],
   try: ["block", "a `try` block"],
   except: ["block", "an `except` block"],
@@ -149,10 +148,16 @@ const unsupportedWords: Readonly<Record<string, readonly [PyReason, string]>> = 
   continue: ["loop", "`continue`"],
 };
 
-function unsupportedLine(line: Line, context: PyContext): PyStatement | undefined {
+/** A statement that its first word is enough for. */
+function specialLine(line: Line, decorators: readonly PyExpr[], context: PyContext): PyStatement | undefined {
   const { tokens } = line;
   const { image } = tokens[0]!;
   const span = spanOf(context, tokens[0]!, tokens.at(-1));
+  const name = tokens[1];
+  if (image === "class" && name) {
+    const body = readBlock(line.body, context);
+    return { kind: "class", name: identOf(context, name), body, decorators, span: spanOf(context, tokens[0]!, lastToken(line)) };
+  }
   if (image === "import" || image === "from") return readImport(tokens, context);
   const found = Object.hasOwn(unsupportedWords, image) ? unsupportedWords[image] : undefined;
   return found && { kind: "unsupported", reason: found[0], what: found[1], names: namesIn(line), span };

@@ -66,20 +66,10 @@ class Parser extends ExpressionParser {
 
   readonly forEach = this.RULE("forEach", (): LineNode => {
     this.CONSUME(this.t.for);
-    const names: IToken[] = [];
-    names.push(this.CONSUME(this.t.Name));
-    this.MANY(() => {
-      this.CONSUME(this.t.Comma);
-      names.push(this.CONSUME2(this.t.Name));
-    });
+    const target = this.SUBRULE(this.targets);
     this.CONSUME(this.t.in);
     const values = this.SUBRULE(this.list);
-    const inline = this.SUBRULE(this.suite);
-    return this.made(() => {
-      const items = names.map((name): PyExpr => ({ kind: "name", name: name.image, span: this.span(name) }));
-      const target: PyExpr = items.length === 1 ? items[0]! : { kind: "list", items, span: this.span(names[0]!, names.at(-1)) };
-      return { kind: "for", target, values, inline };
-    });
+    return { kind: "for", target, values, inline: this.SUBRULE(this.suite) };
   });
 
   /** What stands behind the colon of a head; nothing, where a block follows. */

@@ -29,7 +29,6 @@ export const expectation: IParserErrorMessageProvider = {
 
 /** Words that show which construct was meant where an expression cannot go on. */
 const constructs: Readonly<Record<string, readonly [PyReason, string]>> = {
-  for: ["loop", "a comprehension"],
   yield: ["suspend", "`yield`"],
   await: ["suspend", "`await`"],
 };

@@ -19,6 +19,7 @@ export type PyExpr =
   | PyConditional
   | PyLambda
   | PyList
+  | PyComprehension
   | PyUnsupported;
 
 /** An integer has no point and no exponent, and any size. */
@@ -122,6 +123,16 @@ export interface PyList {
   readonly span: Span;
 }
 
+/** `value for target in values if test` */
+export interface PyComprehension {
+  readonly kind: "comprehension";
+  readonly value: PyExpr;
+  readonly target: PyExpr;
+  readonly values: PyExpr;
+  readonly test?: PyExpr | undefined;
+  readonly span: Span;
+}
+
 export interface PyUnsupported {
   readonly kind: "unsupported";
   readonly reason: PyReason;
@@ -139,12 +150,21 @@ export interface PyParam {
   readonly isKeywordOnly?: boolean;
 }
 
-export type PyStatement = PyDef | PyReturn | PyAssign | PyIf | PyFor | PyExpression | PyImport | PyIdle | PyUnsupportedStatement;
+export type PyStatement = PyDef | PyClass | PyReturn | PyAssign | PyIf | PyFor | PyExpression | PyImport | PyIdle | PyUnsupportedStatement;
 
 export interface PyDef {
   readonly kind: "def";
   readonly name: Ident;
   readonly params: readonly PyParam[];
+  readonly body: readonly PyStatement[];
+  readonly decorators: readonly PyExpr[];
+  readonly span: Span;
+}
+
+/** A class, whose objects may be mods. */
+export interface PyClass {
+  readonly kind: "class";
+  readonly name: Ident;
   readonly body: readonly PyStatement[];
   readonly decorators: readonly PyExpr[];
   readonly span: Span;

@@ -1,4 +1,4 @@
-/** @file Variants from files: `.attn` text with its imports, TypeScript by way of ts-morph, `.attn` text from standard input. */
+/** @file Variants from files: `.attn` text with its imports, TypeScript by way of ts-morph, Python, `.attn` text from standard input. */
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
@@ -6,21 +6,35 @@ import { packageMissing } from "#src/diagnostics/codes/device.ts";
 import { unknownSource } from "#src/diagnostics/codes/usage.ts";
 import { fail, type Report } from "#src/diagnostics/report.ts";
 import { fromAttn } from "#src/frontend/index.ts";
+import type { Inputs, Params } from "#src/frontend/attention.ts";
+import { fromPython } from "#src/frontend/python/index.ts";
 import { lowerFile } from "#src/frontend/lower.ts";
 import type { Variant } from "#src/ir/variant.ts";
 import { readBytes, stdinName } from "./files/input.ts";
 
-const typescriptKinds = [".ts", ".mts", ".js", ".mjs"];
+export const typescriptKinds: readonly string[] = [".ts", ".mts", ".js", ".mjs"];
+
+/** What is known of the names that a Python file uses and does not define. */
+export interface FreeNames {
+  readonly inputs?: Inputs;
+  readonly params?: Params;
+}
+
+export interface LoadOptions extends FreeNames {
+  /** Of a Python file: the mod or generator, or two mods as `alibi+causal`; default: all. */
+  readonly variant?: string | undefined;
+}
 
 /**
  * The variants of a file in order, of a TypeScript file those it exports; `-` is standard input. The program's mistakes and warnings go to
  * the report; a file that cannot be read, or is of another kind, ends it at once with a `HeedError`.
  */
-export async function loadVariants(path: string, report: Report): Promise<Variant[]> {
+export async function loadVariants(path: string, report: Report, { variant, ...names }: LoadOptions = {}): Promise<Variant[]> {
   const kind = path === "-" ? ".attn" : extname(path);
   if (typescriptKinds.includes(kind)) return loadTypeScript(path, report);
-  if (kind !== ".attn") fail(unknownSource(path, [".attn", ...typescriptKinds]));
+  if (kind !== ".attn" && kind !== ".py") fail(unknownSource(path, [".attn", ...typescriptKinds, ".py"]));
   const { name, text } = await readSource(path);
+  if (kind === ".py") return fromPython(text, { name, report, ...names, ...(variant === undefined ? {} : { variant }) });
   return fromAttn(text, { name, resolve: resolveImport, report });
 }
 
@@ -30,7 +44,7 @@ export async function readSource(path: string): Promise<{ readonly name: string;
 }
 
 /** An import is a path from the folder of the file that imports; from standard input, from the current folder. */
-function resolveImport(from: string, importer: string): { readonly name: string; readonly text: string } | undefined {
+export function resolveImport(from: string, importer: string): { readonly name: string; readonly text: string } | undefined {
   const name = join(importer === stdinName ? "." : dirname(importer), from);
   try {
     return statSync(name).isFile() ? { name, text: readFileSync(name, "utf8") } : undefined;

@@ -115,7 +115,7 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
   [
     "H813: no source file",
     "check notes.txt",
-    "error[H813]: `notes.txt` is no source file by its name\n  = help: names of source files end in `.attn`, `.ts`, `.mts`, `.js`, `.mjs`",
+    "error[H813]: `notes.txt` is no source file by its name\n  = help: names of source files end in `.attn`, `.ts`, `.mts`, `.js`, `.mjs`, `.py`",
   ],
   ["H813: fmt has fewer", "fmt alibi.ts", "error[H813]: `alibi.ts` is no source file by its name\n  = help: names of source files end in `.attn`"],
   [

@@ -13,6 +13,7 @@ import { defineCommand, type Call, type Command } from "../command.ts";
 import { emitModule } from "../emit-module.ts";
 import { explainProofs } from "../explain-proofs.ts";
 import type { Io } from "../io.ts";
+import { declaredNames, nameOptions } from "../names-of-python.ts";
 import { explain } from "../statement.ts";
 import * as values from "../values.ts";
 
@@ -23,6 +24,7 @@ const passNames = pipeline.flatMap(({ passes }) => passes.map(({ name }) => name
 
 const options = {
   variant: variantOption,
+  ...nameOptions,
   emit: { value: "FORM", help: `what to write: ${forms.join(", ")} (wgsl)` },
   kernel: { value: "NAME", help: `wgsl: which of the kernels, ${kernels.join(", ")} (forward)` },
   "head-dim": { value: "N", help: "head dimension of q and k, 1 to 256; needed for all but ir" },
@@ -55,6 +57,7 @@ export const compile: Command = defineCommand({
     "alibi.attn --head-dim 64 --heads 8/2 --dtype f16 --emit ts -o alibi.kernel.ts",
     "masks.ts --variant causal --head-dim 128 --emit js --standalone -o causal.mjs",
     "alibi.attn --emit ir --print-after simplify-boolean",
+    "mods.py --variant alibi+causal --input slope=f32[Hq] --head-dim 64",
   ],
   run: runCompile,
 });
@@ -68,7 +71,8 @@ async function runCompile({ files, options: given, io, report }: Call<typeof opt
   if (kernel !== undefined && emit !== "wgsl") report.add(codes.conflictingOptions("--kernel", `--emit ${emit}`));
   report.stop();
   const file = files[0]!;
-  const variants = emit === "ir" ? await chosenVariants(file, given.variant, report) : [await oneVariant(file, given.variant, report)];
+  const names = await declaredNames(given, files, report);
+  const variants = emit === "ir" ? await chosenVariants(file, given.variant, report, names) : [await oneVariant(file, given.variant, report, names)];
   const texts = variants.map((variant) => {
     const optimised = runPasses(variant, { printAfter: (pass, after) => printAfter(pass, after, given["print-after"], io) });
     reportUnprovedReads(optimised, report);

@@ -12,6 +12,7 @@ import { pickAttention, readSizes } from "../attention-tensors.ts";
 import { oneVariant, variantOption } from "../choose-variant.ts";
 import { defineCommand, type Call, type Command } from "../command.ts";
 import { denseProblem, type DenseCall } from "../dense-call.ts";
+import { namesInCall } from "../names-of-python.ts";
 import type { Progress } from "../progress.ts";
 import { checkStdin, convert, inputOptions, inputPaths, readNamed, toInputs, type NamedTensor } from "../tensor-arguments.ts";
 import { tuningFrom, tuningOption } from "../tuning-option.ts";
@@ -42,7 +43,8 @@ export const run: Command = defineCommand({
   about: [
     "Runs a variant on tensors and writes `out` [B, Hq, Sq, Dv] and `lse` [B, Hq, Sq], the natural",
     "logarithm of each row's sum, to a .safetensors file. Sizes are those of the tensors.",
-    "Names that begin with `golden.` in the file of --tensors are left alone.",
+    "Names that begin with `golden.` in the file of --tensors are left alone. A .py file finds tensors and",
+    "params under the names that it uses.",
   ],
   files: [1, 1],
   options,
@@ -69,8 +71,9 @@ async function runRun(call: Call<typeof options>): Promise<number> {
     // The child has done everything, and said how it went.
     if (await reexecWithAdapter()) return Number(process.exitCode);
   }
-  const variant = await oneVariant(file, given.variant, report);
   const tensors = await readAll(given.tensors, paths);
+  const captured = new Map([...tensors].filter(([name]) => !["q", "k", "v"].includes(name)));
+  const variant = await oneVariant(file, given.variant, report, namesInCall(captured, given.param, params));
   const request = prepare(variant, tensors, { params, scale, dtype }, report);
   const result =
     device === "reference"

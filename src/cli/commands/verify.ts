@@ -8,6 +8,7 @@ import type { Kernel } from "#src/runtime/kernel.ts";
 import { chosenVariants, variantOption } from "../choose-variant.ts";
 import { defineCommand, type Call, type Command } from "../command.ts";
 import { denseProblem, toFloats } from "../dense-call.ts";
+import { declaredNames, nameOptions } from "../names-of-python.ts";
 import type { Progress } from "../progress.ts";
 import { randomCall, randomParams } from "../random-call.ts";
 import { readShape, shapeForm, shapeText } from "../shapes.ts";
@@ -25,6 +26,7 @@ const defaultShapes = ["1,4,2,48,48,16", "2,4,2,33,70,16", "1,4,2,70,33,16", "1,
 const options = {
   variant: variantOption,
   shapes: { value: shapeForm, many: true, help: "sizes to try; once per shape (a few small ones)" },
+  input: nameOptions.input,
   param: inputOptions.param,
   dtype: { value: "TYPE", help: "storage of q, k, v and out: f32 or f16 (f32)" },
   block: { value: "N[xM]", help: "rows and keys of a block of the plan, 16 to 256 (64)" },
@@ -70,9 +72,10 @@ async function runVerify({ files, options: given, io, report, progress }: Call<t
   const { reexecWithAdapter } = await import("#src/node/reexec.ts");
   // The child has done everything, and said how it went.
   if (await reexecWithAdapter()) return Number(process.exitCode);
+  const names = await declaredNames(given, files, report);
   const tasks: Task[] = [];
   for (const file of files) {
-    const variants = await chosenVariants(file, given.variant, report);
+    const variants = await chosenVariants(file, given.variant, report, names);
     tasks.push(
       ...variants.flatMap((variant) => shapes.map((sizes, i) => ({ file, variant, sizes: sizes!, params: paramsOf(variant, sizes!, i, settings) }))),
     );

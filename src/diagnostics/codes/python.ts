@@ -34,7 +34,7 @@ export const tooLarge = (span: Span, what: string): Diagnostic =>
 /** One row per reason for which a construct is outside the subset: its code, and what to write instead. */
 const reasons = {
   loop: ["H910", "every pair is computed on its own; a loop may go over `range` of a known number or over a tuple, nothing else"],
-  class: ["H911", "write a function that returns the mod"],
+  class: ["H911", "a class may have methods alone, `__init__` and `__call__` among them; or write a function that returns the mod"],
   block: ["H912", "mods and generators are plain functions"],
   mutation: ["H913", "give each value a name of its own"],
   data: ["H914", "mods compute with numbers and booleans; a table is a captured tensor, read at single indices"],

@@ -54,6 +54,9 @@ export const conflictingOptions = (option: string, other: string): Diagnostic =>
 export const notBuilt = (option: string): Diagnostic =>
   error("H816", `\`${option}\` needs the built runtime, which is not there`, { help: "build the package with `npm run build`" });
 
+export const onlyPython = (option: string, file: string): Diagnostic =>
+  error("H818", `\`${option}\` declares names of \`.py\` files, and \`${file}\` declares its own`, { help: `leave \`${option}\` out` });
+
 export const noSuchKernel = (variant: string, kernel: string, known: readonly string[]): Diagnostic =>
   error("H817", `\`${variant}\` has no \`${kernel}\` kernel`, { help: `it has ${list(known)}` });
 
@@ -67,3 +70,8 @@ export const unknownExample = (name: string, near: readonly string[]): Diagnosti
 
 export const noExample = (words: readonly string[]): Diagnostic =>
   error("H820", `no example has ${list(words)} in its name, family, summary or papers`, { help: "`heed list` shows them all" });
+
+export const notConverted = (variant: string, form: string): Diagnostic =>
+  error("H821", `\`${variant}\` cannot be written as .${form} so that it surely means the same`, {
+    help: "write what is unusual in it in simpler steps; and this is worth a report",
+  });

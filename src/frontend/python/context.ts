@@ -25,6 +25,8 @@ export interface Context {
   readonly integerQuotients: Set<ast.Expr>;
   /** The functions under way, outermost first. */
   readonly active: object[];
+  /** How many undecided paths are being gone; what happens on one of them must not be seen on another. */
+  branches: number;
   size: number;
   depth: number;
 }
@@ -32,7 +34,7 @@ export interface Context {
 export function createContext(report: Report, module: Module, declared: Declarations): Context {
   const taken = new Set([...builtinNames, ...callNames("dsl")]);
   const tables = { items: [], inputs: new Map(), params: new Map(), globals: new Map(), integerQuotients: new Set<ast.Expr>(), active: [] };
-  return { report, module, declared, taken, ...tables, size: 0, depth: 0 };
+  return { report, module, declared, taken, ...tables, branches: 0, size: 0, depth: 0 };
 }
 
 const maxDepth = 400;

@@ -2,14 +2,15 @@
 import * as codes from "#src/diagnostics/codes/python.ts";
 import { counted } from "#src/diagnostics/counted.ts";
 import type { Span } from "#src/diagnostics/span.ts";
-import type { PyBinary, PyCall, PyCompare, PyConditional, PyExpr, PyNumber, PySubscript } from "#grammar/python/tree.ts";
+import type { PyBinary, PyCall, PyCompare, PyComprehension, PyConditional, PyExpr, PyNumber, PySubscript } from "#grammar/python/tree.ts";
 import type { StorageType } from "#src/ir/types.ts";
 import { builtinNamesOf, constants, dtypes, isMember, isModule, lastOf } from "./builtin-names.ts";
+import { fieldOf } from "./classes.ts";
 import { deep, named, type Context } from "./context.ts";
 import { callValue } from "./functions.ts";
 import { elementOf, globalNamed, indexFromEnd } from "./module.ts";
 import { infix, literal, placeholder, prefix, truth, variable } from "./scalars.ts";
-import { chooseValue } from "./statements.ts";
+import { assign, chooseValue } from "./statements.ts";
 import { broken, describe, type Arguments, type Frame, type Scalar, type TensorValue, type Value } from "./value.ts";
 
 /** What the expression stands for. */
@@ -45,12 +46,32 @@ function evaluateKind(expr: PyExpr, frame: Frame | undefined, context: Context):
       return { kind: "function", node: expr, name: "lambda", home: frame };
     case "list":
       return { kind: "list", items: expr.items.map((item) => evaluate(item, frame, context)) };
+    case "comprehension":
+      return comprehensionValue(expr, frame, context);
     case "unsupported":
       context.report.add(codes.unsupported(expr.span, expr.reason, expr.what));
       return broken;
     default:
       return expr satisfies never;
   }
+}
+
+/** A list with its loop written out, where the text knows what it goes over. */
+function comprehensionValue({ value, target, values, test }: PyComprehension, parent: Frame | undefined, context: Context): Value {
+  const list = evaluate(values, parent, context);
+  if (list.kind !== "list") {
+    if (list.kind !== "broken") context.report.add(codes.unsupported(values.span, "loop", "a loop over what is not known here"));
+    return broken;
+  }
+  const items = list.items.flatMap((item): Value[] => {
+    const frame: Frame = { vars: new Map(), locals: new Set(), parent };
+    assign(target, item, values.span, frame, context);
+    const decided = test ? truth(scalarOf(test, frame, context)) : undefined;
+    if (decided && decided.known === undefined)
+      context.report.add(codes.unsupported(test!.span, "loop", "a loop that leaves out what is not known here"));
+    return decided?.known === 0 ? [] : [evaluate(value, frame, context)];
+  });
+  return { kind: "list", items };
 }
 
 const numberValue = ({ value, isFloat, span }: PyNumber): Scalar => literal(value, isFloat ? "f32" : "i32", span);
@@ -118,6 +139,8 @@ export function memberOf(object: Value, name: string, span: Span, context: Conte
     case "scalar":
     case "tensor":
       return scalarMember(object, name);
+    case "instance":
+      return fieldOf(object, name, span, context);
     case "record": {
       const found = object.members[name];
       if (found) return found;

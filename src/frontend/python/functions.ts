@@ -5,6 +5,7 @@ import type { PyDef, PyExpr, PyParam } from "#grammar/python/tree.ts";
 import { counted } from "#src/diagnostics/counted.ts";
 import { callBuiltin, callMethod } from "./builtins.ts";
 import { lastOf } from "./builtin-names.ts";
+import { callObject, construct } from "./classes.ts";
 import { deep, type Context } from "./context.ts";
 import { evaluate, toScalar } from "./evaluate.ts";
 import { assignedNames, bound } from "./module.ts";
@@ -26,6 +27,10 @@ export function callValue(callee: Value, args: Arguments, written: Span, span: S
         return callBuiltin(callee.path, args, written, span, context);
       case "method":
         return callMethod(callee.self, callee.name, args, written, span, context);
+      case "class":
+        return construct(callee, args, span, context);
+      case "instance":
+        return callObject(callee, args, written, span, context);
       case "opaque":
         context.report.add(codes.opaqueName(written, callee.name, callee.what, callee.place));
         return broken;

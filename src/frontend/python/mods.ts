@@ -1,6 +1,7 @@
 /** @file Which functions of a file are mods, and which are generators that return one. */
 import { createReport } from "#src/diagnostics/report.ts";
 import type { PyExpr, PyStatement } from "#grammar/python/tree.ts";
+import { methodOf } from "./classes.ts";
 import { createContext, type Context } from "./context.ts";
 import { noDeclarations, type Declarations } from "./declarations.ts";
 import { callFunction, requiredParams } from "./functions.ts";
@@ -26,6 +27,10 @@ export function sectionOf(value: Value): SectionName | undefined {
       return sectionsByArity[requiredParams(value).length];
     case "combined":
       return "mask";
+    case "instance": {
+      const method = methodOf(value.of, "__call__");
+      return method && sectionsByArity[requiredParams(method).length - 1];
+    }
     case "partial": {
       const { callee, args } = value;
       if (callee.kind !== "function") return undefined;

@@ -2,7 +2,7 @@
 import * as codes from "#src/diagnostics/codes/python.ts";
 import type { Span } from "#src/diagnostics/span.ts";
 import type * as ast from "#grammar/ast.ts";
-import type { PyDef, PyExpr, PyStatement } from "#grammar/python/tree.ts";
+import type { PyClass, PyDef, PyExpr, PyStatement } from "#grammar/python/tree.ts";
 import { findOp } from "#src/ir/ops.ts";
 import { readType } from "#src/ir/types.ts";
 import { builtinNames, sizeNames } from "#src/ir/variables.ts";
@@ -16,6 +16,7 @@ import { broken, type TensorValue, type Value } from "./value.ts";
 /** What a statement of the module binds a name to. */
 export type Definition =
   | { readonly kind: "def"; readonly node: PyDef }
+  | { readonly kind: "class"; readonly node: PyClass }
   | { readonly kind: "value"; readonly name: ast.Ident; readonly value: PyExpr; readonly item?: number }
   | { readonly kind: "import"; readonly name: ast.Ident; readonly path: string }
   | { readonly kind: "opaque"; readonly what: string; readonly place: Span };
@@ -42,6 +43,8 @@ function bindStatement(statement: PyStatement, bind: Bind): void {
   switch (statement.kind) {
     case "def":
       return bind(statement.name.name, { kind: "def", node: statement }, statement.name.span);
+    case "class":
+      return bind(statement.name.name, { kind: "class", node: statement }, statement.name.span);
     case "import":
       return statement.names.forEach(({ name, path }) => bind(name.name, { kind: "import", name, path }, name.span));
     case "assign":
@@ -95,6 +98,7 @@ export function assignedNames(statements: readonly PyStatement[]): string[] {
       case "assign":
         return statement.value ? names(statement.target) : [];
       case "def":
+      case "class":
         return [statement.name.name];
       case "import":
         return statement.names.map(({ name }) => name.name);
@@ -152,6 +156,8 @@ function evaluateDefinition(definition: Exclude<Definition, { kind: "opaque" }>,
   switch (definition.kind) {
     case "def":
       return decorated({ kind: "function", node: definition.node, name: definition.node.name.name, home: undefined }, definition.node);
+    case "class":
+      return { kind: "class", node: definition.node, home: undefined };
     case "import":
       return importedBuiltin(definition.path) ?? importedOpaque(definition);
     case "value": {

@@ -5,6 +5,7 @@
 import * as codes from "#src/diagnostics/codes/python.ts";
 import type { Span } from "#src/diagnostics/span.ts";
 import type { PyAssign, PyDef, PyExpr, PyFor, PyIf, PyStatement } from "#grammar/python/tree.ts";
+import { setField } from "./classes.ts";
 import { deep, named, type Context } from "./context.ts";
 import { evaluate, toScalar } from "./evaluate.ts";
 import { decorated } from "./functions.ts";
@@ -20,6 +21,7 @@ type After = () => Value;
 export function runBody(node: PyDef, frame: Frame, context: Context): Value {
   return run(node.body, 0, frame, context, () => {
     const last = node.body.at(-1);
+    if (node.name.name === "__init__") return nothing;
     const isTold = node.body.some(({ kind }) => kind === "unsupported");
     if (!isTold) context.report.add(codes.missingReturn(last ? headOf(last.span) : node.name.span));
     return broken;
@@ -48,6 +50,9 @@ function returned(value: PyExpr | undefined, span: Span, frame: Frame, context: 
 
 type Plain = Exclude<PyStatement, { kind: "return" | "if" | "for" }>;
 
+/** The value of a body that runs for what it does: `__init__` returns nothing. */
+const nothing: Value = { kind: "none" };
+
 function runPlain(statement: Plain, frame: Frame, context: Context): void {
   switch (statement.kind) {
     case "def": {
@@ -55,6 +60,9 @@ function runPlain(statement: Plain, frame: Frame, context: Context): void {
       frame.vars.set(name, decorated({ kind: "function", node: statement, name, home: frame }, statement));
       return undefined;
     }
+    case "class":
+      frame.vars.set(statement.name.name, { kind: "class", node: statement, home: frame });
+      return undefined;
     case "assign":
       return runAssign(statement, frame, context);
     case "expression":
@@ -93,9 +101,15 @@ function runAssign({ target, value, span }: PyAssign, frame: Frame, context: Con
   if (value) assign(target, evaluate(value, frame, context), span, frame, context);
 }
 
-function assign(target: PyExpr, value: Value, span: Span, frame: Frame, context: Context): void {
+/** Gives a name, or the names of a tuple, their values. */
+export function assign(target: PyExpr, value: Value, span: Span, frame: Frame, context: Context): void {
   if (target.kind === "name") {
     frame.vars.set(target.name, bound(target, value, context));
+    return;
+  }
+  const object = target.kind === "attribute" ? evaluate(target.object, frame, context) : undefined;
+  if (target.kind === "attribute" && object?.kind === "instance") {
+    setField(object, target.name.name, bound(target.name, value, context), target.span, context);
     return;
   }
   if (target.kind !== "list") {
@@ -145,16 +159,18 @@ function runIf(statement: PyIf, frame: Frame, context: Context, rest: After): Va
   const before = frame.vars;
   const way = (list: readonly PyStatement[], after: After): Value => {
     frame.vars = new Map(before);
-    return go(list, after);
+    context.branches++;
+    const value = go(list, after);
+    context.branches--;
+    return value;
   };
   if (mayReturn(then) || mayReturn(otherwise)) {
     const [first, second] = [way(then, rest), way(otherwise, rest)];
     return chooseValue(decided, first, second, span, context);
   }
-  const none: After = () => ({ kind: "none" });
-  way(then, none);
+  way(then, () => nothing);
   const first = frame.vars;
-  way(otherwise, none);
+  way(otherwise, () => nothing);
   frame.vars = merge(decided, first, frame.vars, span, context);
   return rest();
 }

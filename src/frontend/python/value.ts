@@ -1,7 +1,7 @@
 /** @file What a Python expression stands for while it is evaluated: numbers on their way to a kernel, and all that leads to them. */
 import type { Span } from "#src/diagnostics/span.ts";
 import type * as ast from "#grammar/ast.ts";
-import type { PyDef, PyLambda } from "#grammar/python/tree.ts";
+import type { PyClass, PyDef, PyLambda } from "#grammar/python/tree.ts";
 import type { ScalarType, StorageType } from "#src/ir/types.ts";
 
 export type Value =
@@ -9,6 +9,8 @@ export type Value =
   | TensorValue
   | FunctionValue
   | Combined
+  | ClassValue
+  | Instance
   | MadeTensor
   | Partial
   /** `torch`, `torch.abs`, `math.pi`, `float`, …, by its path. */
@@ -60,6 +62,19 @@ export interface FunctionValue {
   readonly home: Frame | undefined;
 }
 
+export interface ClassValue {
+  readonly kind: "class";
+  readonly node: PyClass;
+  readonly home: Frame | undefined;
+}
+
+/** An object of a class of the file. */
+export interface Instance {
+  readonly kind: "instance";
+  readonly of: ClassValue;
+  readonly fields: Map<string, Value>;
+}
+
 /** `and_masks(a, b)` and `or_masks(a, b)`. */
 export interface Combined {
   readonly kind: "combined";
@@ -99,6 +114,8 @@ export const describe: Readonly<Record<Exclude<Value["kind"], "opaque">, string>
   made: "a tensor",
   function: "a function",
   combined: "a mask mod",
+  class: "a class",
+  instance: "an object",
   partial: "a function",
   builtin: "this function",
   method: "a method",

@@ -10,6 +10,7 @@ import type { PyModule, PyParam } from "#grammar/python/tree.ts";
 import { childrenOf, expressionsOf } from "#grammar/walk.ts";
 import { builtins } from "#src/ir/variables.ts";
 import { sectionNames, type SectionName } from "#src/ir/variant.ts";
+import { methodOf } from "./classes.ts";
 import { createContext, type Context } from "./context.ts";
 import { annotationOf, inputFrom, type Declarations } from "./declarations.ts";
 import { evaluate, toScalar } from "./evaluate.ts";
@@ -68,7 +69,7 @@ function allOf(reading: Reading): Choice[] {
   const isPair = all.length === 2 && all.every(({ isGenerator }) => !isGenerator) && all[0]!.section !== all[1]!.section;
   if (main.length > 0 || isPair) return [{ name: wanted.fileName, mods: main.length > 0 ? main : all, isAskedFor: true }];
   if (all.length > 0) return all.map((mod) => ({ name: mod.name, mods: [mod], isAskedFor: all.length === 1 }));
-  const isEmpty = [...module.names.values()].every(({ kind }) => kind !== "def");
+  const isEmpty = [...module.names.values()].every(({ kind }) => kind !== "def" && kind !== "class");
   if (isEmpty) return [{ name: wanted.fileName, mods: [], isAskedFor: true }];
   report.add(codes.noMod(startOf(tree)));
   return [];
@@ -175,6 +176,7 @@ function buildSection(section: SectionName, mod: Value, { tree }: Reading, conte
 function placeOf(mod: Value): Span | undefined {
   if (mod.kind === "combined") return mod.span;
   if (mod.kind === "partial") return placeOf(mod.callee);
+  if (mod.kind === "instance") return placeOf(methodOf(mod.of, "__call__")!);
   if (mod.kind !== "function") return undefined;
   const { node } = mod;
   if (node.kind === "lambda") return node.body.span;
