@@ -32,7 +32,7 @@ export interface ScheduleRequest extends ScheduleShape {
 export const isSoftware = (family: DeviceFamily): boolean => ["lavapipe", "swiftshader", "software"].includes(family);
 
 /** Vectors of q, and as many of the accumulator, that a lane holds at most. */
-const mostVectors = { lavapipe: 72, swiftshader: 32, gpu: 32 } as const;
+const mostVectors = { software: 72, gpu: 32 } as const;
 
 /**
  * Rows and keys of a step on lavapipe, by the most vectors of a row that they suit. Each load is hundreds of instructions there, which more rows pay
@@ -45,6 +45,14 @@ const lavapipeTiles = [
   { most: 24, rowsPerLane: 4, keys: 2 },
   { most: 32, rowsPerLane: 4, keys: 1 },
   { most: 64, rowsPerLane: 2, keys: 2 },
+] as const;
+
+/** The same on SwiftShader, whose compiler is slower with long texts still. */
+const swiftshaderTiles = [
+  { most: 8, rowsPerLane: 4, keys: 4 },
+  { most: 16, rowsPerLane: 4, keys: 2 },
+  { most: 32, rowsPerLane: 2, keys: 2 },
+  { most: 64, rowsPerLane: 1, keys: 1 },
 ] as const;
 
 /** The schedule for a request, or `undefined` where not even one key fits the workgroup memory. */
@@ -78,9 +86,7 @@ function prefillSchedule(request: ScheduleRequest): Schedule | undefined {
   if (subgroup < 4) return quickSchedule(request);
   const isSwift = family === "swiftshader";
   const vectors = Math.max(vectorsPerLane(D, 1), vectorsPerLane(Dv, 1));
-  const tile = isSwift
-    ? { rowsPerLane: floorPower(Math.min(8, Math.max(1, Math.floor(mostVectors.swiftshader / vectors)))), keys: 4 }
-    : lavapipeTiles.find(({ most }) => vectors <= most)!;
+  const tile = (isSwift ? swiftshaderTiles : lavapipeTiles).find(({ most }) => vectors <= most)!;
   return {
     ...quickSchedule(request),
     rowsPerLane: tile.rowsPerLane,
@@ -89,7 +95,7 @@ function prefillSchedule(request: ScheduleRequest): Schedule | undefined {
     source: "broadcast",
     subgroup,
     unroll: "text",
-    registers: isSwift ? "named" : "array",
+    registers: "array",
   };
 }
 
@@ -144,7 +150,7 @@ function decodeSchedule(request: ScheduleRequest): Schedule {
   const vectors = Math.max(vectorsPerLane(D, 1), vectorsPerLane(Dv, 1));
   const lanesPerRow = Math.min(subgroup, floorPower(vectors));
   const vectorsEach = Math.ceil(vectors / lanesPerRow);
-  const most = Math.floor((onCpu ? mostVectors.lavapipe : mostVectors.gpu) / vectorsEach);
+  const most = Math.floor((onCpu ? mostVectors.software : mostVectors.gpu) / vectorsEach);
   const teams = onCpu ? 1 : Math.max(1, floorPower(Math.min(limits.workgroupSize, 128) / lanesPerRow));
   return {
     ...quick,
@@ -155,7 +161,7 @@ function decodeSchedule(request: ScheduleRequest): Schedule {
     keys: onCpu ? Math.min(4, floorPower(Math.max(1, 8 / vectorsEach))) : 4,
     subgroup,
     unroll: onCpu ? "text" : "driver",
-    registers: onCpu ? "named" : "array",
+    registers: family === "lavapipe" ? "named" : "array",
   };
 }
 

@@ -46,7 +46,9 @@ const at = (family: ScheduleRequest["family"], phase: ScheduleRequest["phase"], 
 
 it("keeps the two families apart", () => {
   expect(at("lavapipe", "prefill", 64, 8)).toMatchObject({ source: "broadcast", rowsPerLane: 4, unroll: "text", registers: "array", subgroup: 8 });
-  expect(at("swiftshader", "prefill", 64, 4)).toMatchObject({ source: "broadcast", rowsPerLane: 2, registers: "named", subgroup: 4 });
+  expect(at("swiftshader", "prefill", 64, 4)).toMatchObject({ source: "broadcast", rowsPerLane: 4, keys: 2, registers: "array", subgroup: 4 });
+  expect(at("swiftshader", "prefill", 256, 4)).toMatchObject({ rowsPerLane: 1, keys: 1 });
+  expect(at("lavapipe", "prefill", 128, 8)).toMatchObject({ rowsPerLane: 4, keys: 1 });
   expect(at("nvidia", "prefill", 64, 32)).toMatchObject({ source: "workgroup", lanesPerRow: 1, stagedKeys: 32, subgroup: 0 });
   expect(at("nvidia", "prefill", 256, 32)).toMatchObject({ source: "workgroup", lanesPerRow: 2, subgroup: 32 });
   expect(at("lavapipe", "prefill", 64, 0)).toMatchObject({ source: "memory", unroll: "none" });
