@@ -17,6 +17,8 @@ export interface Spelling {
   readonly language: Language;
   readonly number: NumberStyle;
   readonly name: (name: string) => string;
+  /** A sign that keeps parentheses around it in comparisons, in shifts and as an argument: there it may be read as something else. */
+  readonly shielded?: RegExp;
 }
 
 /** The language's own. */
@@ -50,19 +52,27 @@ function precedenceOf(expr: Expr, language: Language): number {
 }
 
 /** Whether an operand at `side` of `op` needs parentheses. */
-function needsParentheses(op: OpName, operand: Expr, side: number, language: Language): boolean {
+function needsParentheses(op: OpName, operand: Expr, side: number, spelling: Spelling): boolean {
+  const { language } = spelling;
   const outer = row(op).precedence!;
   const inner = precedenceOf(operand, language);
   const operator = operatorOf(operand, language);
-  if (inner < outer || (inner === outer && side > 0)) return true;
+  if (inner < outer || (inner === outer && side > 0) || (/^[<>=!]/.test(signOf(op, spelling)) && isShielded(operand, spelling))) return true;
   if (!operator || operator.operands.length < 2 || row(op).arity < 2) return false;
   // `a && b || c` is read wrongly by many: mixed loose operators keep their parentheses.
   return isComparison(op) ? isComparison(operator.op) : isLoose(op) && isLoose(operator.op) && inner !== outer;
 }
 
+function isShielded(expr: Expr, spelling: Spelling): boolean {
+  const operator = operatorOf(expr, spelling.language);
+  return operator !== undefined && spelling.shielded?.test(signOf(operator.op, spelling)) === true;
+}
+
+const shield = (expr: Expr, text: string, spelling: Spelling): string => (isShielded(expr, spelling) ? `(${text})` : text);
+
 function operandText(op: OpName, operand: Expr, side: number, spelling: Spelling): string {
   const text = flat(operand, spelling);
-  return needsParentheses(op, operand, side, spelling.language) ? `(${text})` : text;
+  return needsParentheses(op, operand, side, spelling) ? `(${text})` : text;
 }
 
 /** A prefix operator before its operand; two signs are kept from running together. */
@@ -93,7 +103,7 @@ export function flat(expr: Expr, spelling: Spelling): string {
       : `${first} ${signOf(op, spelling)} ${second}`;
   }
   const call = callParts(expr, spelling);
-  if (call) return call.head + call.args.map((arg) => flat(arg, spelling)).join(", ") + call.close;
+  if (call) return call.head + call.args.map((arg) => shield(arg, flat(arg, spelling), spelling)).join(", ") + call.close;
   switch (expr.kind) {
     case "number":
       return spelling.number(expr);
@@ -125,7 +135,7 @@ export function broken(expr: Expr, spelling: Spelling, indent: string): string {
   }
   const call = operator ? undefined : callParts(expr, spelling);
   if (!call || call.args.length === 0) return line;
-  const args = call.args.map((arg) => `\n${indent}  ${broken(arg, spelling, `${indent}  `)}`);
+  const args = call.args.map((arg) => `\n${indent}  ${shield(arg, broken(arg, spelling, `${indent}  `), spelling)}`);
   return `${call.head}${args.join(",")}\n${indent}${call.close}`;
 }
 
@@ -139,11 +149,11 @@ function brokenChain(loosest: OpName, expr: Expr, spelling: Spelling, indent: st
     const text = brokenOperand(at.op, right, 1, spelling, `${indent}${" ".repeat(signOf(at.op, spelling).length + 1)}`);
     lines.unshift(`${signOf(at.op, spelling)} ${text}`);
     rest = left;
-    if (needsParentheses(at.op, left, 0, spelling.language)) return [brokenOperand(at.op, left, 0, spelling, indent), ...lines].join(`\n${indent}`);
+    if (needsParentheses(at.op, left, 0, spelling)) return [brokenOperand(at.op, left, 0, spelling, indent), ...lines].join(`\n${indent}`);
   }
   return [brokenOperand(loosest, rest, 0, spelling, indent), ...lines].join(`\n${indent}`);
 }
 
 function brokenOperand(op: OpName, operand: Expr, side: number, spelling: Spelling, indent: string): string {
-  return needsParentheses(op, operand, side, spelling.language) ? `(${broken(operand, spelling, `${indent} `)})` : broken(operand, spelling, indent);
+  return needsParentheses(op, operand, side, spelling) ? `(${broken(operand, spelling, `${indent} `)})` : broken(operand, spelling, indent);
 }

@@ -46,3 +46,26 @@ export function expressionsOf(item: FileItem | AttentionItem): readonly Expr[] {
       return item satisfies never;
   }
 }
+
+/** The expression with other expressions directly inside; it has no blocks. */
+export function mapChildren(expr: Expr, change: (child: Expr) => Expr): Expr {
+  switch (expr.kind) {
+    case "number":
+    case "bool":
+    case "name":
+    case "mask-of":
+      return expr;
+    case "unary":
+      return { ...expr, operand: change(expr.operand) };
+    case "binary":
+      return { ...expr, left: change(expr.left), right: change(expr.right) };
+    case "conditional":
+      return { ...expr, test: change(expr.test), then: change(expr.then), otherwise: change(expr.otherwise) };
+    case "call":
+      return { ...expr, args: expr.args.map(change) };
+    case "index":
+      return { ...expr, indices: expr.indices.map(change) };
+    default:
+      throw new Error(`a ${expr.kind} is not plain`);
+  }
+}

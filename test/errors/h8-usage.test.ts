@@ -1,6 +1,6 @@
-/** @file H801 to H820: what is wrong with a command line. */
+/** @file H801 to H821: what is wrong with a command line. */
 import { expect, it } from "vitest";
-import { notBuilt } from "#src/diagnostics/codes/usage.ts";
+import { notBuilt, notConverted } from "#src/diagnostics/codes/usage.ts";
 import { renderDiagnostic } from "#src/diagnostics/render.ts";
 import { heed, inFolder } from "#test/support/cli.ts";
 
@@ -135,6 +135,24 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
     "compile two.attn --head-dim 64 --standalone",
     "error[H815]: `--standalone` and `--emit wgsl` cannot be given together",
   ],
+  ["H806: where nothing is made to go there", "fmt two.attn -o x", "error[H806]: `heed fmt` needs `--to`\n  = help: `-o` is for what it makes"],
+  ["H807: a form", "fmt two.attn --to wgsl", 'error[H807]: `--to` is "wgsl" and must be one of attn, ts'],
+  [
+    "H809: one file at a time is converted",
+    "fmt two.attn helpers.attn --to ts",
+    'error[H809]: `heed fmt` does not take "helpers.attn"\n  = help: `heed fmt --help` shows how it is used',
+  ],
+  [
+    "H812: nothing to convert",
+    "fmt helpers.attn --to ts",
+    "error[H812]: `helpers.attn` has no attention\n  = help: write `attention NAME { … }`, or name another file",
+  ],
+  [
+    "H813: no source file to convert",
+    "fmt notes.txt --to ts",
+    "error[H813]: `notes.txt` is no source file by its name\n  = help: names of source files end in `.attn`, `.ts`, `.mts`, `.js`, `.mjs`, `.py`",
+  ],
+  ["H815: to check and to convert", "fmt --check two.attn --to ts", "error[H815]: `--check` and `--to` cannot be given together"],
   ["H818: no name", "new --from swin", "error[H818]: `heed new` needs a name\n  = help: `heed new --help` shows how it is used"],
   ["H806: no example", "new mine", "error[H806]: `heed new` needs `--from`\n  = help: name an example; `heed list` shows them"],
   [
@@ -180,5 +198,12 @@ it.each(cases)("%s", async (_, args, text) => {
 it("H816: the runtime is not built", () => {
   expect(renderDiagnostic(notBuilt("--standalone"))).toBe(
     "error[H816]: `--standalone` needs the built runtime, which is not there\n  = help: build the package with `npm run build`",
+  );
+});
+
+it("H821: what was written does not read back as the same", () => {
+  expect(renderDiagnostic(notConverted("odd", "ts"))).toBe(
+    "error[H821]: `odd` cannot be written as .ts so that it surely means the same\n" +
+      "  = help: write what is unusual in it in simpler steps; and this is worth a report",
   );
 });

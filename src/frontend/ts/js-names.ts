@@ -1,4 +1,9 @@
 /** @file Names that TypeScript can read where the surface tree allows any. */
+import { callNames } from "#src/ir/ops.ts";
+import { storageTypes } from "#src/ir/types.ts";
+
+/** What a file of definitions may import from Heed. */
+export const heedNames: ReadonlySet<string> = new Set(["attention", ...storageTypes, ...callNames("ts").filter((name) => /^[a-z]\w*$/.test(name))]);
 
 /** Words of the language, those of strict code among them, and the globals that a variant's functions use. */
 const taken: ReadonlySet<string> = new Set(

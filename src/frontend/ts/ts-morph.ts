@@ -3,7 +3,7 @@
  * needed, and nothing that reaches a browser does.
  */
 import { resolve } from "node:path";
-import { Project, ts } from "ts-morph";
+import { Project, ts, type ProjectOptions } from "ts-morph";
 import * as codes from "#src/diagnostics/codes/typescript.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import type { Span } from "#src/diagnostics/span.ts";
@@ -20,8 +20,9 @@ import { spanOfNode, toJsExpr, toJsFunction, unwrap } from "./ts-nodes.ts";
 const freeNameHelp = "declare it in this file as a `const` or a function, or import it";
 
 /** A project that reads syntax alone: no lib files, no configuration, no type checking. */
-export function createProject(): Project {
+export function createProject(options: ProjectOptions = {}): Project {
   return new Project({
+    ...options,
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
     skipLoadingLibFiles: true,
@@ -52,6 +53,13 @@ export function readTypeScript(path: string, report: Report, project: Project = 
   const found = exportedAttentions(module);
   if (found.length === 0 && !report.hasErrors()) report.add(codes.noAttention({ ...span, end: Math.min(1, span.end) }));
   return lowerDefinitions(found, span, report, freeNameHelp);
+}
+
+/** Reads a text that imports nothing but Heed. */
+export function readTypeScriptText(text: string, report: Report): TypeScriptFile {
+  const project = createProject({ useInMemoryFileSystem: true });
+  project.getFileSystem().writeFileSync("/main.ts", text);
+  return readTypeScript("main.ts", report, project);
 }
 
 /** The compiler's own parser recurses: a file nested out of all reason is refused, not crashed on. */

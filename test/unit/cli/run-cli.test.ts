@@ -57,20 +57,28 @@ it("tells how fmt is used", async () => {
   const { code, stdout } = await heed(["fmt", "--help"]);
   expect(code).toBe(0);
   expect(stdout).toMatchInlineSnapshot(`
-    "Usage: heed fmt FILE… [--check]
+    "Usage: heed fmt FILE… [--check | --to attn|ts [-o OUT]]
 
     Formats .attn files in place; comments stay. \`-\` formats standard input to standard output.
     A file with syntax errors is left as it is.
 
+    With --to it writes a file in another form: .attn, TypeScript or Python becomes .attn or TypeScript. What
+    was written is read again, and is the same to the compiler. What the file imports is written into it.
+    Comments at its head and on lines above an item move along; others are lost.
+
     Options:
-      --check     write nothing; name the files that would change, and exit with 1 if there are any
-      --json      diagnostics, and results where that makes sense, as JSON
-      -h, --help  show this text
+      --check         write nothing; name the files that would change, and exit with 1 if there are any
+      --to FORM       write one file as attn or ts, whatever it is in
+      -o, --out FILE  where to write what \`--to\` makes (standard output)
+      --json          diagnostics, and results where that makes sense, as JSON
+      -h, --help      show this text
 
     Examples:
       heed fmt alibi.attn
       heed fmt --check variants/*.attn
       heed fmt - < alibi.attn
+      heed fmt --to ts alibi.attn -o alibi.ts
+      heed fmt --to attn mods.py
     "
   `);
   expect((await heed(["help", "fmt"])).stdout).toBe(stdout);

@@ -1,6 +1,6 @@
 /** @file `heed check` and `heed fmt` on files. */
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { heed, inFolder } from "#test/support/cli.ts";
 
 const tidy = "// kept\nattention full {}\n";
@@ -77,4 +77,46 @@ it("leaves a file with mistakes as it is", async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/^error\[H105\]/);
   expect(readFileSync("broken.attn", "utf8")).toBe("attention broken {\n  mask = (q_idx\n}\n");
+});
+
+describe("fmt --to", () => {
+  const attn =
+    "// Distance.\nattention alibi {\n  input slope: f32[Hq]\n  mask = q_idx >= kv_idx\n  score = score + slope[h] * (kv_idx - q_idx)\n}\n";
+
+  it("writes .attn as TypeScript and back", async () => {
+    writeFileSync("there.attn", attn);
+    expect(await heed(["fmt", "--to", "ts", "there.attn", "-o", "there.ts"])).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(readFileSync("there.ts", "utf8")).toBe(`// Distance.
+import { attention, f32 } from "heed";
+
+export const alibi = attention({
+  name: "alibi",
+  inputs: { slope: f32("Hq") },
+  mask: ({ q_idx, kv_idx }) => q_idx >= kv_idx,
+  score: ({ score, h, q_idx, kv_idx }, { slope }) => score + slope(h) * (kv_idx - q_idx),
+});
+`);
+    expect(await heed(["fmt", "--to", "attn", "there.ts"])).toEqual({ code: 0, stdout: attn, stderr: "" });
+    expect(await heed(["fmt", "--to", "attn", "there.attn"])).toEqual({ code: 0, stdout: attn, stderr: "" });
+  });
+
+  it("writes what is imported into the file", async () => {
+    const { code, stdout } = await heed(["fmt", "--to", "ts", "uses.attn"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("const near = (a: number, b: number): boolean => Math.abs(a - b) < 4;\n");
+    expect(stdout).toContain("return causal.mask(at, values) && near(q_idx, kv_idx);\n");
+  });
+
+  it("writes Python as either", async () => {
+    writeFileSync("near.py", "def near(b, h, q_idx, kv_idx):\n    return abs(q_idx - kv_idx) // 2 <= 8\n");
+    const { stdout } = await heed(["fmt", "--to", "attn", "near.py"]);
+    expect(stdout).toBe("attention near {\n  mask = div(abs(q_idx - kv_idx), 2) <= 8\n}\n");
+    expect((await heed(["fmt", "--to", "ts", "near.py"])).stdout).toContain("mask: ({ q_idx, kv_idx }) => div(Math.abs(q_idx - kv_idx), 2) <= 8,\n");
+  });
+
+  it("writes nothing of a file with mistakes", async () => {
+    const { code, stdout, stderr } = await heed(["fmt", "--to", "ts", "broken.attn"]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^error\[H105\]/);
+  });
 });
