@@ -8,7 +8,7 @@ import { loadVariants, type FreeNames } from "#src/node/load-variants.ts";
 /** The option, for the tables of the commands that have it. */
 export const variantOption = {
   value: "NAME",
-  help: "which attention of the file; of a .py file a mod or generator, or two mods, as alibi+causal",
+  help: "which attention of the file; of a .py file a mod or two, as alibi+causal",
 } as const;
 
 /** The one variant that a command needs; stops where the program has mistakes. */

@@ -9,13 +9,13 @@ import type { Convertible } from "#src/frontend/convert/index.ts";
 import { lowerFile, type ImportResolver } from "#src/frontend/lower.ts";
 import { surfaceFromPython } from "#src/frontend/python/index.ts";
 import { readBytes } from "./files/input.ts";
-import { isInstalled, readSource, resolveImport, typescriptKinds } from "./load-variants.ts";
+import { isInstalled, readSource, resolveImport, typescriptKinds, type LoadOptions } from "./load-variants.ts";
 
 /** What {@link loadSurface} reads. */
 export const surfaceKinds: readonly string[] = [".attn", ...typescriptKinds, ".py"];
 
 /** Reads a file, `-` being `.attn` text from standard input; the program's mistakes go to the report. */
-export async function loadSurface(path: string, report: Report): Promise<Convertible> {
+export async function loadSurface(path: string, report: Report, { variant, ...names }: LoadOptions = {}): Promise<Convertible> {
   const kind = path === "-" ? ".attn" : extname(path);
   if (!surfaceKinds.includes(kind)) fail(unknownSource(path, surfaceKinds));
   if (typescriptKinds.includes(kind)) return readTypeScriptFile(path, report);
@@ -30,7 +30,8 @@ export async function loadSurface(path: string, report: Report): Promise<Convert
     const found = resolveImport(from, importer);
     return found && parse(found);
   };
-  const file = kind === ".py" ? surfaceFromPython(source.text, { name: source.name, report }) : parse(source);
+  const chosen = variant === undefined ? {} : { variant };
+  const file = kind === ".py" ? surfaceFromPython(source.text, { name: source.name, report, ...names, ...chosen }) : parse(source);
   return { file, resolve, variants: report.hasErrors() ? [] : lowerFile(file, report, resolve) };
 }
 

@@ -1,4 +1,4 @@
-/** @file H801 to H821: what is wrong with a command line. */
+/** @file H801 to H822: what is wrong with a command line. */
 import { expect, it } from "vitest";
 import { notBuilt, notConverted } from "#src/diagnostics/codes/usage.ts";
 import { renderDiagnostic } from "#src/diagnostics/render.ts";
@@ -152,8 +152,15 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
     "fmt notes.txt --to ts",
     "error[H813]: `notes.txt` is no source file by its name\n  = help: names of source files end in `.attn`, `.ts`, `.mts`, `.js`, `.mjs`, `.py`",
   ],
+  [
+    "H818: names of Python, given for another file",
+    "fmt two.attn --to ts --variant causal --input slope=f32[Hq]",
+    "error[H818]: `--variant` declares names of `.py` files, and `two.attn` declares its own\n  = help: leave `--variant` out\n\n" +
+      "error[H818]: `--input` declares names of `.py` files, and `two.attn` declares its own\n  = help: leave `--input` out",
+  ],
+  ["H806: names of Python where nothing is converted", "fmt two.attn --param w=1", "error[H806]: `heed fmt` needs `--to`"],
   ["H815: to check and to convert", "fmt --check two.attn --to ts", "error[H815]: `--check` and `--to` cannot be given together"],
-  ["H818: no name", "new --from swin", "error[H818]: `heed new` needs a name\n  = help: `heed new --help` shows how it is used"],
+  ["H822: no name", "new --from swin", "error[H822]: `heed new` needs a name\n  = help: `heed new --help` shows how it is used"],
   ["H806: no example", "new mine", "error[H806]: `heed new` needs `--from`\n  = help: name an example; `heed list` shows them"],
   [
     "H807: a name that no attention can have",

@@ -61,7 +61,7 @@ export const noSuchKernel = (variant: string, kernel: string, known: readonly st
   error("H817", `\`${variant}\` has no \`${kernel}\` kernel`, { help: `it has ${list(known)}` });
 
 export const missingOperand = (command: string, operand: string): Diagnostic =>
-  error("H818", `\`heed ${command}\` needs ${operand}`, { help: `\`heed ${command} --help\` shows how it is used` });
+  error("H822", `\`heed ${command}\` needs ${operand}`, { help: `\`heed ${command} --help\` shows how it is used` });
 
 export const unknownExample = (name: string, near: readonly string[]): Diagnostic =>
   error("H819", `there is no example \`${name}\``, {

@@ -67,18 +67,21 @@ it("tells how fmt is used", async () => {
     Comments at its head and on lines above an item move along; others are lost.
 
     Options:
-      --check         write nothing; name the files that would change, and exit with 1 if there are any
-      --to FORM       write one file as attn or ts, whatever it is in
-      -o, --out FILE  where to write what \`--to\` makes (standard output)
-      --json          diagnostics, and results where that makes sense, as JSON
-      -h, --help      show this text
+      --check             write nothing; name the files that would change, and exit with 1 if there are any
+      --to FORM           write one file as attn or ts, whatever it is in
+      -o, --out FILE      where to write what \`--to\` makes (standard output)
+      --variant NAME      of a .py file: a mod or generator, or two mods, as alibi+causal
+      --input NAME=…      of a .py file: a tensor it uses, as f32[Hq], or a .npy file that has type and dims
+      --param NAME=VALUE  of a .py file: a number it uses, and its value by default
+      --json              diagnostics, and results where that makes sense, as JSON
+      -h, --help          show this text
 
     Examples:
       heed fmt alibi.attn
       heed fmt --check variants/*.attn
       heed fmt - < alibi.attn
       heed fmt --to ts alibi.attn -o alibi.ts
-      heed fmt --to attn mods.py
+      heed fmt --to attn mods.py --input slope=f32[Hq]
     "
   `);
   expect((await heed(["help", "fmt"])).stdout).toBe(stdout);

@@ -114,6 +114,19 @@ export const alibi = attention({
     expect((await heed(["fmt", "--to", "ts", "near.py"])).stdout).toContain("mask: ({ q_idx, kv_idx }) => div(Math.abs(q_idx - kv_idx), 2) <= 8,\n");
   });
 
+  it("writes a mod of Python with what it captures", async () => {
+    writeFileSync(
+      "mods.py",
+      "def alibi(score, b, h, q_idx, kv_idx):\n    return score + slope[h] * (kv_idx - q_idx)\ndef near(b, h, q_idx, kv_idx):\n    return q_idx - kv_idx < window\n",
+    );
+    const args = ["fmt", "--to", "attn", "mods.py", "--variant", "alibi+near", "--input", "slope=f32[Hq]", "--param", "window=64"];
+    const { code, stdout, stderr } = await heed(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^ {2}input slope: f32\[Hq\]$/m);
+    expect(stdout).toMatch(/^ {2}param window: i32 = 64$/m);
+    expect(stdout).toMatch(/^ {2}mask = q_idx - kv_idx < window$/m);
+  });
+
   it("writes nothing of a file with mistakes", async () => {
     const { code, stdout, stderr } = await heed(["fmt", "--to", "ts", "broken.attn"]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
