@@ -8,7 +8,7 @@ export const attentionName = (file: string): string => file.replaceAll("-", "_")
 
 /** The text with the attention renamed that the file is named after: an example has it once. */
 export function renameExample({ name: file, text }: Source, form: Form, name: string): string {
-  const before = file.slice(0, file.lastIndexOf("."));
+  const before = file.replace(/\.\w+$/, "");
   const [from, to] = [attentionName(before), attentionName(name)];
   if (form === "attn") return text.replace(new RegExp(`^(attention )${from}\\b`, "m"), `$1${to}`);
   const constant = new RegExp(`^(export const )${camelCase(before)}\\b`, "m");

@@ -11,8 +11,7 @@ import { surfaceFromPython } from "#src/frontend/python/index.ts";
 import { readBytes } from "./files/input.ts";
 import { isInstalled, readSource, resolveImport, typescriptKinds, type LoadOptions } from "./load-variants.ts";
 
-/** What {@link loadSurface} reads. */
-export const surfaceKinds: readonly string[] = [".attn", ...typescriptKinds, ".py"];
+const surfaceKinds: readonly string[] = [".attn", ...typescriptKinds, ".py"];
 
 /** Reads a file, `-` being `.attn` text from standard input; the program's mistakes go to the report. */
 export async function loadSurface(path: string, report: Report, { variant, ...names }: LoadOptions = {}): Promise<Convertible> {

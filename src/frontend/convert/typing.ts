@@ -28,73 +28,96 @@ export function onTypes(op: OpName, types: readonly ScalarType[]): OpName {
   return (types.every((type) => type === "bool") && row(op).onBool) || op;
 }
 
-export function createTyping(): Typing {
-  const values = new Map<ast.Const | ast.Let, ScalarType>();
-  const parameters = new Map<ast.Fn, readonly ScalarType[]>();
-  const results = new Map<ast.Fn, Map<string, ScalarType>>();
-  function typeOf(expr: ast.Expr, place: Place): ScalarType {
-    const inner = (part: ast.Expr): ScalarType => typeOf(part, place);
-    switch (expr.kind) {
-      case "number":
-        return expr.type;
-      case "bool":
-      case "mask-of":
-        return "bool";
-      case "name":
-        return place.bound?.get(expr.name) ?? ofDeclared(place.names.find(expr.name));
-      case "unary":
-        return resultOf(expr.op, [inner(expr.operand)]);
-      case "binary":
-        return resultOf(expr.op, [inner(expr.left), inner(expr.right)]);
-      case "conditional":
-        return selecting([expr.test, expr.then, expr.otherwise].map(inner))?.result ?? "f32";
-      case "call":
-        return ofCall(expr, place);
-      case "index":
-        expr.indices.forEach(inner);
-        return ofDeclared(place.names.find(expr.base.name));
-      default:
-        throw new Error(`a ${expr.kind} is not plain`);
-    }
-  }
-
-  function ofDeclared(declared: Declared | undefined): ScalarType {
-    switch (declared?.kind) {
-      case "const":
-      case "let": {
-        const type = values.get(declared.item) ?? typeOf(declared.item.value, declared);
-        values.set(declared.item, type);
-        return type;
-      }
-      case "input":
-        return readType(declared.item.type);
-      case "param":
-        return declared.item.type;
-      default:
-        return declared?.kind === "position" ? (builtins[declared.name]?.type ?? "i32") : "f32";
-    }
-  }
-
-  function ofCall(written: ast.Call, place: Place): ScalarType {
-    const expr = explicitCall(written, place, { typeOf });
-    if (expr.kind !== "call") return typeOf(expr, place);
-    const given = expr.args.map((arg) => typeOf(arg, place));
-    const declared = place.bound?.has(expr.callee.name) ? undefined : place.names.find(expr.callee.name);
-    if (declared?.kind !== "fn") return expr.op === undefined ? "f32" : resultOf(expr.op, given);
-    const { item } = declared;
-    const types = item.params.map(({ type }, i) => type ?? given[i] ?? "f32");
-    if (!parameters.has(item)) parameters.set(item, types);
-    const known = results.get(item) ?? new Map<string, ScalarType>();
-    results.set(item, known);
-    const key = types.join();
-    const result = known.get(key) ?? typeOf(item.body, { names: declared.names, bound: boundOf(item, types) });
-    known.set(key, result);
-    return result;
-  }
-
-  return { typeOf, parametersOf: (fn) => parameters.get(fn) ?? fn.params.map(({ type }) => type ?? "f32") };
+/** What is known so far. */
+interface Known extends Typing {
+  /** By the helper's types that an expression is looked at with. */
+  readonly expressions: WeakMap<object, WeakMap<ast.Expr, ScalarType>>;
+  readonly parameters: Map<ast.Fn, readonly ScalarType[]>;
 }
 
+/** Stands for no helper. */
+const outside: ReadonlyMap<string, ScalarType> = new Map();
+
+export function createTyping(): Typing {
+  const known: Known = {
+    expressions: new WeakMap(),
+    parameters: new Map(),
+    typeOf: (expr, place) => typeOf(expr, place, known),
+    parametersOf: (fn) => known.parameters.get(fn) ?? fn.params.map(({ type }) => type ?? "f32"),
+  };
+  return known;
+}
+
+function typeOf(expr: ast.Expr, place: Place, known: Known): ScalarType {
+  const key = place.bound ?? outside;
+  const table = known.expressions.get(key) ?? new WeakMap<ast.Expr, ScalarType>();
+  known.expressions.set(key, table);
+  const type = table.get(expr) ?? ofKind(expr, place, known);
+  table.set(expr, type);
+  return type;
+}
+
+function ofKind(expr: ast.Expr, place: Place, known: Known): ScalarType {
+  const inner = (part: ast.Expr): ScalarType => typeOf(part, place, known);
+  switch (expr.kind) {
+    case "number":
+      return expr.type;
+    case "bool":
+    case "mask-of":
+      return "bool";
+    case "name":
+      return place.bound?.get(expr.name) ?? ofDeclared(place.names.find(expr.name), known);
+    case "unary":
+      return resultOf(expr.op, [inner(expr.operand)]);
+    case "binary":
+      return resultOf(expr.op, [inner(expr.left), inner(expr.right)]);
+    case "conditional":
+      return selecting([expr.test, expr.then, expr.otherwise].map(inner))?.result ?? "f32";
+    case "call":
+      return ofCall(expr, place, known);
+    case "index":
+      expr.indices.forEach(inner);
+      return ofDeclared(place.names.find(expr.base.name), known);
+    default:
+      throw new Error(`a ${expr.kind} is not plain`);
+  }
+}
+
+function ofDeclared(declared: Declared | undefined, known: Known): ScalarType {
+  switch (declared?.kind) {
+    case "const":
+    case "let":
+      return typeOf(declared.item.value, { names: declared.names }, known);
+    case "input":
+      return readType(declared.item.type);
+    case "param":
+      return declared.item.type;
+    default:
+      return declared?.kind === "position" ? (builtins[declared.name]?.type ?? "i32") : "f32";
+  }
+}
+
+function ofCall(written: ast.Call, place: Place, known: Known): ScalarType {
+  const expr = explicitCall(written, place, known);
+  if (expr.kind !== "call") return typeOf(expr, place, known);
+  const given = expr.args.map((arg) => typeOf(arg, place, known));
+  const declared = place.bound?.has(expr.callee.name) ? undefined : place.names.find(expr.callee.name);
+  if (declared?.kind !== "fn") return expr.op === undefined ? "f32" : resultOf(expr.op, given);
+  const { item } = declared;
+  const types = item.params.map(({ type }, i) => type ?? given[i] ?? "f32");
+  if (!known.parameters.has(item)) known.parameters.set(item, types);
+  return typeOf(item.body, { names: declared.names, bound: boundOf(item, types) }, known);
+}
+
+/** For each helper and each types of its parameters the same object. */
+const bounds = new WeakMap<ast.Fn, Map<string, ReadonlyMap<string, ScalarType>>>();
+
 /** A helper's parameters with their types. */
-export const boundOf = ({ params }: ast.Fn, types: readonly ScalarType[]): ReadonlyMap<string, ScalarType> =>
-  new Map(params.map(({ name }, i) => [name.name, types[i]!]));
+export function boundOf(fn: ast.Fn, types: readonly ScalarType[]): ReadonlyMap<string, ScalarType> {
+  const table = bounds.get(fn) ?? new Map<string, ReadonlyMap<string, ScalarType>>();
+  bounds.set(fn, table);
+  const key = types.join();
+  const found = table.get(key) ?? new Map(fn.params.map(({ name }, i) => [name.name, types[i]!]));
+  table.set(key, found);
+  return found;
+}
