@@ -12,7 +12,7 @@ import type { Domain } from "#src/ir/machine.ts";
 import type { Apply, Load } from "#src/ir/node.ts";
 import { row, type AffineKind, type Op } from "#src/ir/ops.ts";
 import { constantRange, rangeRule, typeRange } from "#src/ir/range.ts";
-import { areApart, coefficientsOf, directionOf, join, nowhere, type Direction } from "./direction.ts";
+import { alongColumns, alongRows, areApart, coefficientsOf, directionOf, join, nowhere, type Direction } from "./direction.ts";
 
 /** q·q_idx + k·kv_idx + c. */
 export interface Form {
@@ -71,7 +71,12 @@ export function over(box: Box, q: number, k: number, constant: number): Ranged {
   const { q0, q1, k0, k1 } = box;
   const lo = c + Math.min(q * q0, q * q1) + Math.min(k * k0, k * k1);
   const hi = c + Math.max(q * q0, q * q1) + Math.max(k * k0, k * k1);
-  return { lo, hi, nan: false, form, along: lo === hi ? nowhere : along, gapless: !box.band && isGapless(q, k, q1 - q0 + 1, k1 - k0 + 1) };
+  return { lo, hi, nan: false, form, along: lo === hi ? nowhere : namedIn(box, along), gapless: !box.band && isGapless(q, k, q1 - q0 + 1, k1 - k0 + 1) };
+}
+
+/** In a single column whatever moves moves along the rows, in a single row along the columns: there all directions are one and have one name. */
+function namedIn({ q0, q1, k0, k1 }: Box, along: Direction): Direction {
+  return k0 === k1 ? alongRows : q0 === q1 ? alongColumns : along;
 }
 
 /** Whether q·i + k·j leaves no gap over so many neighbouring i and j. */

@@ -95,7 +95,9 @@ export function createClassifier(mask: Node, { scalars, tensors }: Surroundings)
       const [first] = found;
       if (!first || found.some(({ along }) => along !== first.along)) return undefined;
       const { q, k, c } = first.form!;
-      return { isInRows: first.along === alongRows, at: -c / (q || k) };
+      const isInRows = first.along === alongRows;
+      // In a single column a difference of both indices is one of rows.
+      return { isInRows, at: isInRows ? -(k * box.k0 + c) / q : -(q * box.q0 + c) / k };
     },
     slide: (step, most) => findSlide(nodes, (node) => ranges.get(node), step, most),
   };

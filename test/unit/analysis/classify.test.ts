@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createClassifier, isDecided, type Classifier } from "#src/analysis/classify.ts";
-import { coefficientsOf, directionOf, everywhere } from "#src/analysis/direction.ts";
+import { alongRows, coefficientsOf, directionOf, everywhere } from "#src/analysis/direction.ts";
 import { printNode } from "#src/ir/print.ts";
 import { intTensor, maskOf } from "#test/support/plans.ts";
 
@@ -45,6 +45,8 @@ test.each([
   ["keep[kv_idx]", [0, 15, 1, 7], "true"],
   ["eq(hidden[q_idx], 3)", [0, 15, 0, 15], "0 0"],
   ["or(eq(hidden[q_idx], 3), ge(q_idx, kv_idx))", [0, 15, 0, 15], "1 -1"],
+  ["and(ge(q_idx, kv_idx), ge(add(q_idx, kv_idx), 9))", [0, 15, 7, 7], "1 0"],
+  ["and(ge(q_idx, kv_idx), ge(add(q_idx, kv_idx), 9))", [7, 7, 0, 15], "0 1"],
 ] as const)("%s over %j: %s", (text, box, expected) => {
   expect(over(text, box)).toBe(expected);
 });
@@ -59,6 +61,13 @@ test("within a band only what lies on it counts", () => {
   expect(window.box(0, 63, 0, 63)).toMatchObject({ lo: 0, hi: 1, gapless: false });
 });
 
+test("in a single column a band is some of its rows, whatever differences the mask is of", () => {
+  // Where the test holds, the difference that is left is along 1 -2, in this column as good as the rows.
+  const bent = classifierOf("ge(sub(where(le(abs(sub(q_idx, kv_idx)), 1), kv_idx, 0), kv_idx), add(sub(kv_idx, q_idx), 11))");
+  expect(bent.box(94, 158, 95, 95)).toMatchObject({ lo: 0, hi: 1, along: alongRows });
+  for (let q = 94; q <= 158; q++) expect(bent.band(alongRows, q, q), `${q}`).toMatchObject({ lo: 0, hi: 0 });
+});
+
 test("what is left open, and where cutting helps", () => {
   const classifier = classifierOf("or(lt(kv_idx, 4), and(keep[kv_idx], ge(q_idx, kv_idx)))");
   classifier.box(32, 63, 0, 15);
@@ -66,6 +75,13 @@ test("what is left open, and where cutting helps", () => {
     ["lt(kv_idx, 4)", "keep[kv_idx]"],
     { isInRows: false, at: 4 },
   ]);
+  const sloped = classifierOf("ge(add(q_idx, mul(2, kv_idx)), 90)");
+  sloped.box(0, 63, 32, 32);
+  expect(sloped.bend()).toEqual({ isInRows: true, at: 26 });
+  sloped.box(32, 32, 0, 63);
+  expect(sloped.bend()).toEqual({ isInRows: false, at: 29 });
+  sloped.box(0, 63, 0, 63);
+  expect(sloped.bend()).toBeUndefined();
   classifier.box(0, 63, 16, 31);
   expect([classifier.open().map((node) => printNode(node)), classifier.bend()]).toEqual([["keep[kv_idx]", "ge(q_idx, kv_idx)"], undefined]);
 });

@@ -48,6 +48,11 @@ test("f32 at the very edge stays partial: a kernel may decide it either way", ()
   expect(cellsOf("ge(to_f32(kv_idx), 64.0)", 64, { Sq: 64, Skv: 256 })).toEqual([".###"]);
 });
 
+test("a single column is looked through row by row, whatever differences the mask is of", () => {
+  const bent = "ge(sub(where(le(abs(sub(q_idx, kv_idx)), 1), kv_idx, 0), kv_idx), add(sub(kv_idx, q_idx), 11))";
+  expect(cellsOf(bent, [93, 16], { Sq: 160, Skv: 192 })).toEqual(["---.........", "-----......."]);
+});
+
 test("what wraps in i32 is planned as it wraps", () => {
   expect(cellsOf("lt(add(kv_idx, 2147483583), 0)", 64, { Sq: 64, Skv: 192 })).toEqual([".-#"]);
   expect(cellsOf("gt(mul(kv_idx, 33554432), 0)", 64, { Sq: 64, Skv: 128 })).toEqual(["-."]);
