@@ -16,7 +16,7 @@ import { floatText, integerText, maskCase, booleanText, targetArbitrary, type Ma
 import { denseCells, planCells } from "#test/support/plans.ts";
 import { propertyOptions } from "#test/support/seed.ts";
 
-test("the plan of an integer mask is the one that evaluating every point gives", () => {
+test("the plan of an integer mask is the one that evaluating every point gives", { timeout: 600_000 }, () => {
   const compared: Record<string, number> = { "#": 0, "-": 0, ".": 0 };
   const holds = fc.property(maskCase(), ({ mask, request }) => {
     const cells = planCells(planBlocks(mask, request));
@@ -28,7 +28,7 @@ test("the plan of an integer mask is the one that evaluating every point gives",
   expect(Math.min(...Object.values(compared))).toBeGreaterThan(500);
 });
 
-test("the same in grids of many small blocks, where much is copied and swept", () => {
+test("the same in grids of many small blocks, where much is copied and swept", { timeout: 600_000 }, () => {
   const side = fc.integer({ min: 1, max: 8 });
   const targets = targetArbitrary.chain((target) => fc.tuple(side, side).map((block) => ({ ...target, block })));
   const holds = fc.property(maskCase(fc.oneof(booleanText(1), booleanText(2)), targets), ({ mask, request }) => {
@@ -37,7 +37,7 @@ test("the same in grids of many small blocks, where much is copied and swept", (
   fc.assert(holds, propertyOptions("plan of small blocks = dense", 800));
 });
 
-test("a plan with tensors that are not known never contradicts the dense mask", () => {
+test("a plan with tensors that are not known never contradicts the dense mask", { timeout: 600_000 }, () => {
   const hidden = fc.subarray(["doc", "off", "wild", "keep", "cell", "reach"], { minLength: 1 });
   const holds = fc.property(maskCase(), hidden, ({ mask, request }, names) => {
     const tensors = new Map([...request.tensors].map(([name, tensor]) => [name, names.includes(name) ? undefined : tensor]));
@@ -46,7 +46,7 @@ test("a plan with tensors that are not known never contradicts the dense mask", 
   fc.assert(holds, propertyOptions("plan without tensor values", 500));
 });
 
-test("a plan of a mask with f32 arithmetic never contradicts float64 or f32", () => {
+test("a plan of a mask with f32 arithmetic never contradicts float64 or f32", { timeout: 600_000 }, () => {
   const holds = fc.property(maskCase(floatText()), ({ mask, request }) => {
     const cells = planCells(planBlocks(mask, request));
     expectNoContradiction(cells, denseCells(mask, request));
