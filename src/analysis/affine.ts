@@ -71,7 +71,8 @@ export function over(box: Box, q: number, k: number, constant: number): Ranged {
   const { q0, q1, k0, k1 } = box;
   const lo = c + Math.min(q * q0, q * q1) + Math.min(k * k0, k * k1);
   const hi = c + Math.max(q * q0, q * q1) + Math.max(k * k0, k * k1);
-  return { lo, hi, nan: false, form, along: lo === hi ? nowhere : namedIn(box, along), gapless: !box.band && isGapless(q, k, q1 - q0 + 1, k1 - k0 + 1) };
+  const moving = lo === hi ? nowhere : namedIn(box, along);
+  return { lo, hi, nan: false, form, along: moving, gapless: !box.band && isGapless(q, k, q1 - q0 + 1, k1 - k0 + 1) };
 }
 
 /** In a single column whatever moves moves along the rows, in a single row along the columns: there all directions are one and have one name. */
