@@ -1,17 +1,19 @@
 /**
- * @file A file written in the other language means the same: random programs and every example, from `.attn` to TypeScript (read as a file, and
- * its definitions run and read) and back, and from TypeScript to `.attn`.
+ * @file A file written in another language means the same: random programs and every example, from `.attn` to TypeScript (read as a file, and
+ * its definitions run and read) and back, and from TypeScript to `.attn`; what PyTorch's users write in Python, to both.
  */
 import { readFileSync } from "node:fs";
 import { transformSync } from "esbuild";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { groups } from "../conformance/cases/index.ts";
 import type * as ast from "#grammar/ast.ts";
 import { parseAttn } from "#grammar/parse.ts";
 import { createReport } from "#src/diagnostics/report.ts";
 import { isAttention, type AnyDefinition } from "#src/frontend/attention.ts";
 import { toAttn, toTypeScript } from "#src/frontend/convert/index.ts";
 import { fromAttn, fromDefinition } from "#src/frontend/index.ts";
+import { surfaceFromPython } from "#src/frontend/python/index.ts";
 import { surfaceFromDefinition } from "#src/frontend/ts/from-definition.ts";
 import { lowerFile } from "#src/frontend/lower.ts";
 import { readTypeScriptText } from "#src/frontend/ts/ts-morph.ts";
@@ -80,5 +82,18 @@ describe("examples", () => {
     expectSame(attn, fromDefinition);
     const read = readTs(readFileSync(examplePath(name, `${name}.ts`), "utf8"));
     expect(fromAttn(toAttn(read)).map(irOf)).toEqual(fromAttn(attn).map(irOf));
+  });
+});
+
+describe("Python", () => {
+  it.each(groups.flatMap(({ cases }) => cases))("$name", ({ name, python, tensors = {}, params = {} }) => {
+    const report = createReport();
+    const file = surfaceFromPython(python, { name, tensors, params, report });
+    const variants = lowerFile(file, report);
+    report.stop();
+    const wanted = variants.map(irOf);
+    expect(wanted).toHaveLength(1);
+    expect(fromAttn(toAttn({ file, variants })).map(irOf)).toEqual(wanted);
+    expect(readTs(toTypeScript({ file, variants })).variants.map(irOf)).toEqual(wanted);
   });
 });

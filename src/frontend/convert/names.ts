@@ -96,18 +96,17 @@ function scopeOf(attention: ast.Attention, home: Names): Scoped {
   return { attention, items, names };
 }
 
-/** The names that an expression speaks of, parameters of helpers among them, each once. */
-export function namesIn(expr: ast.Expr): Set<string> {
-  const found = new Set<string>();
-  const visit = (part: ast.Expr): void => {
-    if (part.kind === "name") found.add(part.name);
-    else if (part.kind === "call") found.add(part.callee.name);
-    else if (part.kind === "index") found.add(part.base.name);
-    else if (part.kind === "mask-of") found.add(part.attention.name);
-    childrenOf(part).forEach(visit);
-  };
-  visit(expr);
-  return found;
+type Kind = Declared["kind"];
+
+const asValue: readonly Kind[] = ["const", "let", "param", "input", "position"];
+
+/** The names that an expression speaks of, and what they can stand for there. */
+function mentionsIn(expr: ast.Expr): { readonly name: string; readonly kinds: readonly Kind[] }[] {
+  const inner = childrenOf(expr).flatMap(mentionsIn);
+  if (expr.kind === "name") return [{ name: expr.name, kinds: asValue }, ...inner];
+  if (expr.kind === "call") return [{ name: expr.callee.name, kinds: ["fn"] }, ...inner];
+  if (expr.kind === "index") return [{ name: expr.base.name, kinds: ["input"] }, ...inner];
+  return expr.kind === "mask-of" ? [{ name: expr.attention.name, kinds: ["attention"] }] : inner;
 }
 
 /** What a declaration's own text uses: a helper's parameters hide what is outside. */
@@ -123,12 +122,13 @@ export function usedBy(declared: Declared): readonly Declared[] {
   }
 }
 
-/** What an expression uses. A call of an operation names nothing, unless a helper has the operation's name. */
+/** What an expression uses, each once; a call of an operation names nothing, unless a helper has its name. */
 export function usedIn(expr: ast.Expr, names: Names, hidden: ReadonlySet<string> = new Set()): readonly Declared[] {
-  return [...namesIn(expr)].flatMap((name) => {
-    const found = hidden.has(name) ? undefined : names.find(name);
-    return found ?? [];
+  const found = mentionsIn(expr).flatMap(({ name, kinds }) => {
+    const declared = hidden.has(name) ? undefined : names.find(name);
+    return declared && kinds.includes(declared.kind) ? declared : [];
   });
+  return [...new Set(found)];
 }
 
 /** All that expressions use, and what that uses in turn; other attentions are not looked into. */

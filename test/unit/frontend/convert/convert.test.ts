@@ -117,6 +117,12 @@ export const delete_ = attention({
 `);
   });
 
+  it("tells an attention from the operation of its name", () => {
+    expect(ts("attention silu {\n  score = silu(score)\n}\n")).toBe(
+      'import { attention, silu } from "heed";\n\nexport const silu_ = attention({\n  name: "silu",\n  score: ({ score }) => silu(score),\n});\n',
+    );
+  });
+
   it("says in JavaScript's terms what is converted, and what is no quotient of integers", () => {
     const text = `fn wide(x: f32) = x / 2
 attention v {
