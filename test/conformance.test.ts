@@ -8,6 +8,7 @@ import { runPasses } from "#src/passes/index.ts";
 import { countBlocks } from "#src/plan/block-plan.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
 import { runDense } from "#src/reference/dense.ts";
+import { expectPage, type PageRow } from "#test/support/conformance-page.ts";
 import { gpuDescribe, hasF16 } from "#test/support/device.ts";
 import { countedBlocks, countUnkept, goldenNames, goldenPath, readGolden } from "#test/support/golden.ts";
 import { verdictLine, verifyOnDevice } from "#test/support/on-device.ts";
@@ -58,6 +59,7 @@ it("rows without keys are 0 and −∞", () => {
 
 gpuDescribe("kernels on the conformance cases, within budget", () => {
   const table: string[] = [];
+  const rows: PageRow[] = [];
   afterAll(() => console.info(["error of budget, by case", ...table].join("\n")));
 
   it.each(
@@ -65,6 +67,16 @@ gpuDescribe("kernels on the conformance cases, within budget", () => {
   )("%s in %s", async (name, dtype) => {
     const verdict = await verifyOnDevice(fromAttnFile(goldenPath(name, "attn")), readGolden(name).problem, dtype);
     table.push(verdictLine(`${name} ${dtype}`, verdict));
+    if (dtype === "f32") rows.push({ name, verdict, density: densityOf(name) });
     expect([verdict.out.firstBad, verdict.lse.firstBad]).toEqual([undefined, undefined]);
   });
+
+  it("has a fresh page", async () => {
+    await expectPage("golden", [{ title: "FlexAttention's own results", rows }]);
+  });
 });
+
+function densityOf(name: string): number {
+  const { full, partial, empty } = readGolden(name).counts?.[64] ?? { full: 1, partial: 0, empty: 0 };
+  return (full + partial) / (full + partial + empty);
+}

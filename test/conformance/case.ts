@@ -38,7 +38,7 @@ export interface Group {
 }
 
 /** Lengths that no block divides, two query heads to a key head. */
-export const usualSizes: DenseSizes = { B: 1, Hq: 4, Hkv: 2, Sq: 43, Skv: 43, D: 8, Dv: 8 };
+export const usualSizes: DenseSizes = { B: 1, Hq: 2, Hkv: 1, Sq: 43, Skv: 43, D: 4, Dv: 4 };
 
 export const sizesOf = (test: Case): DenseSizes => ({ ...usualSizes, ...test.sizes });
 

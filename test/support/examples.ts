@@ -51,8 +51,15 @@ export function meaningOfVariant(variant: Variant, call: ExampleCall): Meaning {
   const { mask, score } = variant.sections;
   const machine = createMachine(rootsOf(variant), float64Domain(clampedReader(new Map(Object.entries(call.tensors)))));
   for (const [name, value] of Object.entries({ ...call.sizes, ...scalarsOf(variant, call) })) machine.set(name, value);
-  const enter = (pair: Pair, dot: number): void => {
-    for (const [name, value] of Object.entries({ ...positionsOf(pair, call), score: dot })) machine.set(name, value);
+  const { Hq, Hkv } = call.sizes;
+  const enter = ({ b, h, q, k }: Pair, dot: number): void => {
+    // Name by name: this is done for every pair.
+    machine.set("b", b);
+    machine.set("h", h);
+    machine.set("hkv", Math.floor((h * Hkv) / Hq));
+    machine.set("q_idx", q);
+    machine.set("kv_idx", k);
+    machine.set("score", dot);
     for (const level of levels.inOrder) machine.run(level);
   };
   return {

@@ -2,7 +2,8 @@
 import { at, floats, ints, partOf, py, reals, startOf, type Case, type Group } from "../case.ts";
 
 const S = 37;
-const sizes = { B: 2, Sq: S, Skv: S };
+const lengthsAlone = { Sq: S, Skv: S };
+const sizes = { B: 2, Hq: 4, Hkv: 2, Sq: S, Skv: S };
 const [B, H] = [2, 4];
 
 const byToken = floats([S], 71);
@@ -30,7 +31,9 @@ const table = floats([H, 11, 11], 87);
 /** A bias that is added, by the Python that reads it and the formula that does. */
 function bias(name: string, read: string, tensors: NonNullable<Case["tensors"]>, of: (b: number, h: number, q: number, k: number) => number): Case {
   const python = `def score_mod(score, b, h, q, kv):\n    return score + ${read}\n`;
-  return { name, python, sizes, tensors, score: (s, { b, h, q, k }) => s + of(b, h, q, k) };
+  const [byBatches, byHeads] = [/\bb\b/, /\bh\b/].map((index) => index.test(read));
+  const own = { ...lengthsAlone, ...(byBatches ? { B: 2 } : {}), ...(byHeads ? { Hq: 4, Hkv: 2 } : {}) };
+  return { name, python, sizes: own, tensors, score: (s, { b, h, q, k }) => s + of(b, h, q, k) };
 }
 
 export const captured: Group = {
@@ -43,6 +46,7 @@ export const captured: Group = {
         def score_mod(score, b, h, q, kv):
             return score * head_offset[h]
       `,
+      sizes,
       tensors: { head_offset: byHead },
       score: (s, { h }) => s * at(byHead, h),
     },
@@ -67,7 +71,7 @@ export const captured: Group = {
         def score_mod(score, b, h, q, kv):
             return torch.where(seq[q] == seq[kv], score, -float("inf"))
       `,
-      sizes,
+      sizes: lengthsAlone,
       tensors: { seq },
       score: (s, { q, k }) => (partOf(q, lengths) === partOf(k, lengths) ? s : -Infinity),
     },
@@ -86,7 +90,7 @@ export const captured: Group = {
 
         score_mod = by_sequence(relative, seq, start)
       `,
-      sizes,
+      sizes: lengthsAlone,
       tensors: { seq, start },
       score: (s, { q, k }) => (partOf(q, lengths) === partOf(k, lengths) ? s + (q - k) / 4 + Number([0, 5, 17, 18].includes(k)) : -Infinity),
     },
@@ -96,7 +100,7 @@ export const captured: Group = {
         def score_mod(score, b, h, q, kv):
             return score + rel_h[b, h, q, kv // 6] + rel_w[b, h, q, kv % 6]
       `,
-      sizes: { B: 2, Sq: 36, Skv: 36 },
+      sizes: { ...sizes, Sq: 36, Skv: 36 },
       tensors: { rel_h: relHeight, rel_w: relWidth },
       score: (s, { b, h, q, k }) => s + at(relHeight, b, h, q, Math.floor(k / 6)) + at(relWidth, b, h, q, k - 6 * Math.floor(k / 6)),
     },
@@ -104,8 +108,10 @@ export const captured: Group = {
       name: "by distance in space",
       python: py`
         def score_mod(score, b, h, q, kv):
-            dist = (place[b, q] - place[b, kv]).square().sum(-1).sqrt()
-            return torch.exp(-dist / reach[h]) * score
+            squared = 0.0
+            for d in range(3):
+                squared += (place[b, q, d] - place[b, kv, d]) ** 2
+            return torch.exp(-torch.sqrt(squared) / reach[h]) * score
       `,
       sizes,
       tensors: { place, reach },
@@ -124,7 +130,7 @@ export const captured: Group = {
       tensors: { scale: heads },
       score: (s, { h }) => at(heads, h) * s,
     },
-    bias("bias by batch", "bias[b]", { bias: byBatch }, (b) => at(byBatch, b)),
+    bias("bias by batch, learned", "bias[b]", { bias: byBatch }, (b) => at(byBatch, b)),
     bias("bias by head, learned", "bias[h]", { bias: heads }, (_, h) => at(heads, h)),
     bias("two buffers: head and place", "head[h] + pos[q]", { head: heads, pos: byQuery }, (_, h, q) => at(heads, h) + at(byQuery, q)),
     {
@@ -139,7 +145,7 @@ export const captured: Group = {
 
         score_mod = cpb(table, 6, 5)
       `,
-      sizes: { Sq: 36, Skv: 36 },
+      sizes: { Hq: 4, Hkv: 2, Sq: 36, Skv: 36 },
       tensors: { table },
       score(s, { h, q, k }) {
         const [qy, ky] = [Math.floor(q / 6), Math.floor(k / 6)];
@@ -149,7 +155,6 @@ export const captured: Group = {
   ],
 };
 
-const learned = { B: 2, Hq: 4, Hkv: 4, Sq: S, Skv: S, D: 16, Dv: 16 };
 const keys = floats([S], 91);
 const offsets = ints([S], (i) => (i * 10) % S);
 const clamped = floats([17], 92);
@@ -157,8 +162,6 @@ const twice = floats([2 * S - 1], 93);
 const mixed = floats([B, S], 94);
 const headed = floats([H, S, S], 95);
 const gates = floats([H], 96);
-
-const learnable = (test: Case): Case => ({ ...test, sizes: learned });
 
 export const learnableBiases: Group = {
   title: "PyTorch: learnable biases",
@@ -174,8 +177,9 @@ export const learnableBiases: Group = {
         def score_mod(score, b, h, q, kv):
             return score * bias[q]
       `,
+      sizes: lengthsAlone,
       tensors: { bias: byQuery },
-      score: (s: number, { q }: { q: number }) => s * at(byQuery, q),
+      score: (s, { q }) => s * at(byQuery, q),
     },
     bias("bias[clamp(q − kv + 8)]", "bias[torch.clamp(q - kv + 8, 0, 16)]", { bias: clamped }, (_, __, q, k) =>
       at(clamped, Math.max(0, Math.min(16, q - k + 8))),
@@ -194,8 +198,9 @@ export const learnableBiases: Group = {
         def score_mod(score, b, h, q, kv):
             return score * torch.sigmoid(gate[h])
       `,
+      sizes,
       tensors: { gate: gates },
-      score: (s: number, { h }: { h: number }) => s / (1 + Math.exp(-at(gates, h))),
+      score: (s, { h }) => s / (1 + Math.exp(-at(gates, h))),
     },
     bias("one[q] + other[kv]", "one[q] + other[kv]", { one: byQuery, other: keys }, (_, __, q, k) => at(byQuery, q) + at(keys, k)),
     {
@@ -204,12 +209,13 @@ export const learnableBiases: Group = {
         def score_mod(score, b, h, q, kv):
             return bias[b, h, q, kv]
       `,
+      sizes,
       tensors: { bias: full },
-      score: (_: number, { b, h, q, k }: { b: number; h: number; q: number; k: number }) => at(full, b, h, q, k),
+      score: (_, { b, h, q, k }) => at(full, b, h, q, k),
     },
     bias("bias[q + kv]", "bias[q + kv]", { bias: twice }, (_, __, q, k) => at(twice, q + k)),
     bias("bias[q][kv]", "bias[q][kv]", { bias: plain }, (_, __, q, k) => at(plain, q, k)),
     bias("bias[h, kv, q]", "bias[h, kv, q]", { bias: headed }, (_, h, q, k) => at(headed, h, k, q)),
     bias("y[b, q] + y[b, kv]", "y[b, q] + y[b, kv]", { y: mixed }, (b, _, q, k) => at(mixed, b, q) + at(mixed, b, k)),
-  ].map(learnable),
+  ],
 };

@@ -71,6 +71,7 @@ export const fa4: Group = {
         def score_mod(score, b, h, q_idx, kv_idx):
             return score + head_bias[h] + place_bias[q_idx]
       `,
+      sizes: { Hq: 4, Hkv: 2 },
       tensors: { head_bias: byHead, place_bias: byPlace },
       score: (s, { h, q }) => s + (at(byHead, h) + at(byPlace, q)),
     },
@@ -137,6 +138,7 @@ export const fa4: Group = {
         def mask_mod(b, h, q_idx, kv_idx):
             return (doc[q_idx] == doc[kv_idx]) | (h == 3)
       `,
+      sizes: { Hq: 4, Hkv: 2 },
       tensors: { doc },
       attends: ({ h, q, k }) => h > 2 || partOf(q, lengths) === partOf(k, lengths),
     },

@@ -210,7 +210,9 @@ export const gymGrids: Group = {
         def vsa(topk, filled, t):
             def mask(b, h, q_idx, kv_idx):
                 tile = kv_idx // t
-                chosen = (topk[b, h, q_idx // t] == tile).any(-1)
+                chosen = False
+                for j in range(3):
+                    chosen = chosen | (topk[b, h, q_idx // t, j] == tile)
                 return chosen & (kv_idx % t < filled[tile])
             return mask
 

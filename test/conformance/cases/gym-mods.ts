@@ -2,6 +2,7 @@
 import { at, floats, ints, py, reals, type Case, type Group } from "../case.ts";
 
 const S = 43;
+const fourHeads = { Hq: 4, Hkv: 2 };
 
 // Multi-head latent attention: the rotary part of a query against that of its key head.
 const queryPart = floats([2, 4, S, 4], 41);
@@ -51,6 +52,7 @@ export const gymMods: Group = {
 
         score_mod = alibi(4)
       `,
+      sizes: fourHeads,
       score: (s, { h, q, k }) => s + (k - q) * [1 / 4, 1 / 16, 1 / 64, 1 / 256][h]!,
     },
     {
@@ -70,13 +72,15 @@ export const gymMods: Group = {
       python: py`
         def rotary(query_part, key_part, group, scale):
             def score_mod(score, b, h, q_idx, kv_idx):
-                more = (query_part[b, h, q_idx] * key_part[b, h // group, kv_idx]).sum(-1)
+                more = 0.0
+                for d in range(4):
+                    more += query_part[b, h, q_idx, d] * key_part[b, h // group, kv_idx, d]
                 return score + scale * more
             return score_mod
 
         score_mod = rotary(query_part, key_part, group=2, scale=0.25)
       `,
-      sizes: { B: 2 },
+      sizes: { ...fourHeads, B: 2 },
       tensors: { query_part: queryPart, key_part: keyPart },
       score(s, { b, h, q, k }) {
         let more = 0;
@@ -90,28 +94,30 @@ export const gymMods: Group = {
         def score_mod(score, b, h, q_idx, kv_idx):
             return score + table[(q_idx - kv_idx).abs()] * slope[h]
       `,
+      sizes: fourHeads,
       tensors: { table: sandwichTable, slope: slopes },
       score: (s, { h, q, k }) => s + at(sandwichTable, Math.abs(q - k)) / 4 ** (h + 1),
     },
     {
       name: "sandwich, as it is defined",
       python: py`
-        def sandwich(d, slope):
+        def sandwich(d, slope, base=10000):
             def score_mod(score, b, h, q_idx, kv_idx):
                 gap = (q_idx - kv_idx).abs()
                 wave = 0.0
                 for i in range(d // 2):
-                    wave = wave + torch.cos(gap * 10000 ** (-2 * i / d))
+                    wave = wave + torch.cos(gap * base ** (-2 * i / d))
                 return score + wave * slope[h]
             return score_mod
 
-        score_mod = sandwich(6, slope)
+        score_mod = sandwich(8, slope, base=65536)
       `,
+      sizes: fourHeads,
       tensors: { slope: slopes },
       score(s, { h, q, k }) {
-        const wave = (place: number, i: number) => place * 10000 ** (-i / 3);
+        const wave = (place: number, i: number) => place * [1, 1 / 16, 1 / 256, 1 / 4096][i]!;
         // cos(a − b) by the two positions, as it comes about.
-        const sum = [0, 1, 2].reduce(
+        const sum = [0, 1, 2, 3].reduce(
           (total, i) => total + Math.cos(wave(q, i)) * Math.cos(wave(k, i)) + Math.sin(wave(q, i)) * Math.sin(wave(k, i)),
           0,
         );
@@ -124,7 +130,7 @@ export const gymMods: Group = {
         def score_mod(score, b, h, q_idx, kv_idx):
             return score + bias[h, distance[b, q_idx, kv_idx]]
       `,
-      sizes: { B: 2 },
+      sizes: { ...fourHeads, B: 2 },
       tensors: { bias: byDistance, distance },
       score: (s, { b, h, q, k }) => s + at(byDistance, h, at(distance, b, q, k)),
     },
@@ -137,7 +143,7 @@ export const gymMods: Group = {
             third = table2[edge[b, q_idx, kv_idx, 2], h]
             return score + (first + second + third) / 3
       `,
-      sizes: { B: 2 },
+      sizes: { ...fourHeads, B: 2 },
       tensors: { edge: edgeKinds, table0: byEdge[0]!, table1: byEdge[1]!, table2: byEdge[2]! },
       score: (s, { b, h, q, k }) => s + [0, 1, 2].reduce((sum, n) => sum + at(byEdge[n]!, at(edgeKinds, b, q, k, n), h) / 3, 0),
     },

@@ -145,6 +145,7 @@ export const maskMods: Group = {
         def mask_mod(b, h, q, kv):
             return is_causal[h] & (q >= kv)
       `,
+      sizes: { Hq: 4, Hkv: 2 },
       tensors: { is_causal: headKind },
       attends: ({ h, q, k }) => (h === 1 || h === 2) && k <= q,
       note: "rows without keys",
@@ -188,6 +189,7 @@ export const maskMods: Group = {
 
         mask_mod = or_masks(causal, open_head)
       `}`,
+      sizes: { Hq: 4, Hkv: 2 },
       tensors: { bias: headBias },
       attends: ({ h, q, k }) => k <= q || at(headBias, h) > 0,
     },
@@ -210,7 +212,7 @@ export const maskMods: Group = {
         def mask_mod(b, h, q, kv):
             return (q >= kv) | (head_bias[h] + batch_bias[b] > 0)
       `,
-      sizes: { B: 2 },
+      sizes: { B: 2, Hq: 4, Hkv: 2 },
       tensors: { head_bias: headBias, batch_bias: batchBias },
       attends: ({ b, h, q, k }) => k <= q || at(headBias, h) + at(batchBias, b) > 0,
     },
@@ -306,8 +308,8 @@ export const shapes: Group = {
     shaped("heads of 94", { D: 94, Dv: 94, Hq: 2 }),
     shaped("heads of 121", { D: 121, Dv: 121, Hq: 2, Sq: 17, Skv: 19 }),
     shaped("one query, one key", { Sq: 1, Skv: 1 }),
-    shaped("127 by 255", { Hq: 1, Hkv: 1, Sq: 127, Skv: 255, D: 4, Dv: 4 }),
-    shaped("257 by 129", { Hq: 1, Hkv: 1, Sq: 257, Skv: 129, D: 4, Dv: 4 }),
+    shaped("127 by 255", { Hq: 1, Hkv: 1, Sq: 127, Skv: 255 }),
+    shaped("257 by 129", { Hq: 1, Hkv: 1, Sq: 257, Skv: 129 }),
     {
       name: "one query of 65 keys, offset 192",
       python: py`

@@ -199,7 +199,7 @@ export const scoreMods: Group = {
         def score_mod(score, b, h, q, kv):
             return score / (1 + 1e-4 * (q - kv) ** 2)
       `,
-      score: (s, { q, k }) => s / (1 + ((q - k) * (q - k)) / 10000),
+      score: (s, { q, k }) => s / (1 + Math.fround(1e-4) * (q - k) * (q - k)),
     },
     {
       name: "learned slopes",
@@ -207,6 +207,7 @@ export const scoreMods: Group = {
         def score_mod(score, b, h, q, kv):
             return score + slope[h] * (kv - q)
       `,
+      sizes: { Hq: 4, Hkv: 2 },
       tensors: { slope: slopes },
       score: (s, { h, q, k }) => s + at(slopes, h) * (k - q),
     },
@@ -245,7 +246,7 @@ export const poisonMods: Group = {
         def score_mod(score, b, h, q, kv):
             return score + bias[b, h, q, kv]
       `,
-      sizes: { Sq: 37, Skv: 37 },
+      sizes: { Hq: 4, Hkv: 2, Sq: 37, Skv: 37 },
       tensors: { bias: poison },
       attends: ({ q, k }) => Math.abs(q - k) <= 5,
       score: (s, { b, h, q, k }) => s + at(poison, b, h, q, k),
@@ -256,7 +257,7 @@ export const poisonMods: Group = {
         def score_mod(score, b, h, q, kv):
             return score + relative[h, kv - q + 36]
       `,
-      sizes: { Sq: 37, Skv: 37 },
+      sizes: { Hq: 4, Hkv: 2, Sq: 37, Skv: 37 },
       tensors: { relative: beyond },
       score: (s, { h, q, k }) => s + at(beyond, h, k - q + 36),
     },
