@@ -9,17 +9,20 @@ import type { Verdict } from "./on-device.ts";
 /** Kernels of the cases that come next are made while one is judged. */
 const ahead = 2;
 
+const byName = (cases: readonly Case[]): (readonly [string, Case])[] => cases.map((test) => [test.name, test]);
+
 /** Declares the tests of these groups, and of the page that lists them. */
 export function conformanceSuite(page: PageName, groups: readonly Group[]): void {
   const all = groups.flatMap(({ cases }) => cases);
+  const byTitle = groups.map((group) => [group.title, group] as const);
 
   it("calls no two cases the same", () => {
     const names = all.map(({ name }) => name);
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
   });
 
-  describe.each(groups)("$title", ({ cases }) => {
-    it.each(cases)("$name: every pair, the reference, the plan", (test) => {
+  describe.each(byTitle)("%s", (_, { cases }) => {
+    it.each(byName(cases))("%s: every pair, the reference, the plan", (_name, test) => {
       const prepared = prepare(test);
       expect(firstDifference(prepared)).toBeUndefined();
       const { out, lse } = judgeReference(prepared);
@@ -31,8 +34,8 @@ export function conformanceSuite(page: PageName, groups: readonly Group[]): void
   gpuDescribe("the kernel, within budget", () => {
     const verdictOf = createJudge(all);
 
-    describe.each(groups)("$title", ({ cases }) => {
-      it.each(cases)("$name", async (test) => {
+    describe.each(byTitle)("%s", (_, { cases }) => {
+      it.each(byName(cases))("%s", async (_name, test) => {
         const { out, lse } = await verdictOf(test);
         expect([out.firstBad, lse.firstBad]).toEqual([undefined, undefined]);
       });
