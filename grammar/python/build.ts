@@ -29,6 +29,9 @@ export interface Operand {
   readonly value: PyExpr;
 }
 
+/** To the next tighter level, whichever that is. */
+const step = 0.1;
+
 /** Chains longer than this are nobody's hand. */
 const longest = 400;
 
@@ -73,7 +76,7 @@ class Chain {
   private binary(left: PyExpr, precedence: number): PyExpr {
     const operator = spelled(this.operators[this.at++]!);
     // A power takes signs on its right, and further powers.
-    const right = this.climb(precedence > signPrecedence ? signPrecedence : precedence + 1);
+    const right = this.climb(precedence > signPrecedence ? signPrecedence : precedence + step);
     return { kind: "binary", operator, left, right, span: between(this.context, left, right) };
   }
 
@@ -81,7 +84,7 @@ class Chain {
     const rest: PyCompare["rest"][number][] = [];
     while (this.next(precedence)?.isComparison) {
       const token = this.operators[this.at++]!;
-      const operand = this.climb(precedence + 1);
+      const operand = this.climb(precedence + step);
       rest.push({ operator: spelled(token), operand, span: spanOf(this.context, token) });
     }
     return { kind: "compare", first, rest, span: between(this.context, first, rest.at(-1)!.operand) };

@@ -8,6 +8,8 @@ import type { PyExpr } from "./tree.ts";
 export interface PyContext {
   readonly source: Source;
   readonly problems: Diagnostic[];
+  /** Where characters were dropped that begin no token. */
+  readonly gaps: readonly number[];
   /** The span with its parentheses of each expression that stands in some. */
   readonly wrapped: Map<PyExpr, Span>;
 }

@@ -104,5 +104,12 @@ function nest(context: PyContext, lines: readonly Tokens[]): Line[] {
 
 const lineSpan = (context: PyContext, { tokens }: Line): ReturnType<typeof spanOf> => spanOf(context, tokens[0]!, tokens.at(-1)!);
 
-/** A line that ends in `:` is followed by a block. */
-const opensBlock = ({ tokens, body }: Line): boolean => tokens.at(-1)!.tokenType === getPyVocabulary().tokens.Colon && body.length === 0;
+/** Words whose statements have a block. */
+const blockWords = /^(def|class|if|elif|else|for|while|with|try|except|finally|async)$/;
+
+/** A line that ends in `:` is followed by a block, and so is one whose colon was forgotten, which the parser will say. */
+function opensBlock({ tokens, body }: Line): boolean {
+  const { Colon } = getPyVocabulary().tokens;
+  const isForgotten = blockWords.test(tokens[0]!.image) && tokens.every(({ tokenType }) => tokenType !== Colon);
+  return body.length === 0 && (tokens.at(-1)!.tokenType === Colon || isForgotten);
+}

@@ -23,7 +23,7 @@ const mistakesLimit = 100;
 /** Reads a file; call `report.stop()` before trusting the tree. */
 export function parsePython(source: Source, report: Report): PyModule {
   const { tokens, groups, gaps } = getPyVocabulary().lexer.tokenize(source.text);
-  const context: PyContext = { source, problems: [], wrapped: new Map() };
+  const context: PyContext = { source, problems: [], wrapped: new Map(), gaps: gaps.map(({ offset }) => offset) };
   for (const { offset, length } of gaps) {
     const span: Span = { source, start: offset, end: offset + length };
     context.problems.push(codes.unexpectedCharacter(span, source.text.slice(span.start, span.end)));
@@ -70,11 +70,13 @@ function readDecorator({ tokens }: Line, context: PyContext): PyExpr[] {
   return node ? [node] : [];
 }
 
-/** Of a line whose end was not found, enough has been said. */
+/** Of a line whose end was not found, or where characters were dropped, enough has been said. */
 function readLine({ tokens, isBroken }: Line, context: PyContext): LineNode | undefined {
   if (isBroken || tokens.some((token) => token.tokenType === getPyVocabulary().tokens.BrokenString)) return undefined;
   const { node, error } = read(() => (parser ??= createPyParser()).line([...tokens], context), tokens, context);
   if (!error) return node;
+  const { start, end } = spanOf(context, tokens[0]!, tokens.at(-1));
+  if (context.gaps.some((offset) => offset >= start && offset < end)) return undefined;
   context.problems.push(describeError(context, error, tokens));
   return undefined;
 }

@@ -105,8 +105,11 @@ const sign = (name: string, text: string, categories: TokenType[] = []): TokenTy
   createToken({ name, pattern: text, label: label(text), categories });
 
 const prefix = "[rRbBuUfF]{0,2}";
+/** A quote that two more follow begins a text of several lines. */
 const strings = {
-  whole: new RegExp(`${prefix}(?:"""[\\s\\S]*?"""|'''[\\s\\S]*?'''|"(?:\\\\[\\s\\S]|[^"\\\\\\n\\r])*"|'(?:\\\\[\\s\\S]|[^'\\\\\\n\\r])*')`),
+  whole: new RegExp(
+    `${prefix}(?:"""[\\s\\S]*?"""|'''[\\s\\S]*?'''|"(?!"")(?:\\\\[\\s\\S]|[^"\\\\\\n\\r])*"|'(?!'')(?:\\\\[\\s\\S]|[^'\\\\\\n\\r])*')`,
+  ),
   broken: new RegExp(`${prefix}(?:"""[\\s\\S]*|'''[\\s\\S]*|"[^\\n\\r]*|'[^\\n\\r]*)`),
 };
 

@@ -1,4 +1,4 @@
-/** @file What a command line says of the names that a `.py` file uses and does not define: tensors by their files or declarations, params by value. */
+/** @file What a command line says of the names that a `.py` file uses and does not define: tensors by files or declarations, params by value. */
 import { badValue, onlyPython } from "#src/diagnostics/codes/usage.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import { bool, f32, i32, type Inputs, type Params } from "#src/frontend/attention.ts";
@@ -33,6 +33,8 @@ export function namesInCall(
   return { inputs: Object.fromEntries(inputs), params: declaredParams(texts, params) };
 }
 
+const ending = ".py";
+
 interface Given {
   readonly input: readonly string[];
   readonly param: readonly string[];
@@ -42,7 +44,7 @@ const declaration = /^(f32|f16|i32|u32|bool)\[(.*)\]$/;
 
 /** `--input slope=f32[Hq]`, `--input bias=bias.npy`, `--param window=256`. */
 export async function declaredNames({ input, param }: Given, files: readonly string[], report: Report): Promise<FreeNames> {
-  const other = files.find((file) => !file.endsWith(".py"));
+  const other = files.find((file) => !file.endsWith(ending));
   if (other !== undefined && input.length > 0) report.add(onlyPython("--input", other));
   const all = inputPaths(input, report);
   const paths = new Map([...all].filter(([, text]) => !declaration.test(text)));

@@ -196,6 +196,11 @@ const cases: readonly (readonly [name: string, args: string, text: string])[] = 
     "compile two.attn --variant full --head-dim 64 --kernel plan",
     "error[H817]: `full` has no `plan` kernel\n  = help: it has `forward`, `decode`, `combine`",
   ],
+  [
+    "H818: declarations for a file that has its own",
+    "compile two.attn --variant full --head-dim 64 --input slope=f32[Hq]",
+    "error[H818]: `--input` declares names of `.py` files, and `two.attn` declares its own\n  = help: leave `--input` out",
+  ],
 ];
 
 it.each(cases)("%s", async (_, args, text) => {

@@ -8,7 +8,7 @@ const list = (names: readonly string[]): string => names.map((name) => `\`${name
 // The text.
 
 export const unexpectedCharacter = (span: Span, characters: string): Diagnostic =>
-  error("H901", `Python has no character ${JSON.stringify(characters)} here`, { span });
+  error("H901", `the character ${JSON.stringify(characters)} has no meaning in Python`, { span });
 
 export const unexpectedToken = (span: Span, found: string, expected: string): Diagnostic =>
   error("H902", `expected ${expected}, found ${found}`, { span });

@@ -7,7 +7,7 @@ import { callNames } from "#src/ir/ops.ts";
 import { builtinNames } from "#src/ir/variables.ts";
 import type { Declarations } from "./declarations.ts";
 import type { Module } from "./module.ts";
-import type { Scalar, TensorValue, Value } from "./value.ts";
+import type { FunctionValue, Scalar, TensorValue, Value } from "./value.ts";
 
 export interface Context {
   readonly report: Report;
@@ -24,24 +24,25 @@ export interface Context {
   /** Divisions of integers: rounded, they are integers again. */
   readonly integerQuotients: Set<ast.Expr>;
   /** The functions under way, outermost first. */
-  readonly active: object[];
+  readonly active: Pick<FunctionValue, "node" | "home">[];
   /** How many undecided paths are being gone; what happens on one of them must not be seen on another. */
   branches: number;
+  readonly maxSize: number;
   size: number;
   depth: number;
 }
 
-export function createContext(report: Report, module: Module, declared: Declarations): Context {
+export function createContext(report: Report, module: Module, declared: Declarations, maxSize: number = 50_000): Context {
   const taken = new Set([...builtinNames, ...callNames("dsl")]);
   const tables = { items: [], inputs: new Map(), params: new Map(), globals: new Map(), integerQuotients: new Set<ast.Expr>(), active: [] };
-  return { report, module, declared, taken, ...tables, branches: 0, size: 0, depth: 0 };
+  return { report, module, declared, taken, ...tables, maxSize, branches: 0, size: 0, depth: 0 };
 }
 
 const maxDepth = 400;
-const maxSize = 50_000;
 
 /** Goes one level down, within the limits of depth and size. */
 export function deep<T>(context: Context, span: Span, otherwise: T, evaluate: () => T): T {
+  const { maxSize } = context;
   if (context.size > maxSize) return otherwise;
   if (context.size === maxSize || context.depth === maxDepth) {
     context.report.add(codes.tooLarge(span, context.depth === maxDepth ? `nested more than ${maxDepth} deep` : "too large a function"));

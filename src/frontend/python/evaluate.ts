@@ -237,15 +237,13 @@ function binaryValue(expr: PyBinary, frame: Frame | undefined, context: Context)
     spine.push(first);
     first = first.left;
   }
+  const product = spine.find(({ operator }) => operator === "@");
+  if (product) {
+    context.report.add(codes.unsupported(product.span, "data", "a product of tensors"));
+    return broken;
+  }
   return spine.reduceRight(
-    (left: Scalar, { operator, right, span }) => {
-      const operand = scalarOf(right, frame, context);
-      if (operator === "@") {
-        context.report.add(codes.unsupported(span, "data", "a product of tensors"));
-        return placeholder(span);
-      }
-      return infix(operator, left, operand, span, context);
-    },
+    (left: Scalar, { operator, right, span }) => infix(operator, left, scalarOf(right, frame, context), span, context),
     scalarOf(first, frame, context),
   );
 }
@@ -254,15 +252,16 @@ function binaryValue(expr: PyBinary, frame: Frame | undefined, context: Context)
 function compareValue({ first, rest, span }: PyCompare, frame: Frame | undefined, context: Context): Value {
   const [only] = rest;
   if (rest.length === 1 && only!.operator.startsWith("is")) return isNone(first, only!, frame, context);
+  const other = rest.find(({ operator }) => /^[a-z]/.test(operator));
+  if (other) {
+    context.report.add(codes.unsupported(other.span, "test", `\`${other.operator}\``));
+    return broken;
+  }
   let left = scalarOf(first, frame, context);
-  const links = rest.map(({ operator, operand, span: place }, i) => {
+  const links = rest.map(({ operator, operand }, i) => {
     const isLast = i === rest.length - 1;
     const right = scalarOf(operand, frame, context);
     const kept = isLast ? right : named(context, { name: "middle", span: operand.span }, right);
-    if (!["==", "!=", "<", "<=", ">", ">="].includes(operator)) {
-      context.report.add(codes.unsupported(place, "test", `\`${operator}\``));
-      return placeholder(place);
-    }
     const link = infix(operator, left, kept, rest.length === 1 ? span : { ...span, start: left.expr.span.start, end: operand.span.end }, context);
     left = kept;
     return link;

@@ -57,14 +57,15 @@ function callCombined({ operator, parts, span: place }: Combined, args: Argument
 /** Calls a function of the file; its body is worked out at the place of the call. */
 export function callFunction(fn: FunctionValue, args: Arguments, span: Span, context: Context): Value {
   const { node, home } = fn;
-  if (context.active.includes(node)) {
+  // A generator may be given what it made before: that is the same text over other values.
+  if (context.active.some((each) => each.node === node && each.home === home)) {
     context.report.add(codes.recursion(span, fn.name));
     return broken;
   }
   const locals = node.kind === "def" ? assignedNames(node.body) : [];
   const frame: Frame = { vars: new Map(), locals: new Set([...locals, ...node.params.map(({ name }) => name.name)]), parent: home };
   if (!bindParams(fn, args, frame, span, context)) return broken;
-  context.active.push(node);
+  context.active.push({ node, home });
   const value = node.kind === "def" ? runBody(node, frame, context) : evaluate(node.body, frame, context);
   context.active.pop();
   return value;

@@ -18,7 +18,7 @@ export interface PythonOptions {
   readonly inputs?: Inputs;
   /** The same by tensors at hand: their types and their dims, as they are. */
   readonly tensors?: Readonly<Record<string, Pick<Tensor, "type" | "shape">>>;
-  /** Numbers that can change from call to call, by the names that the mods use: `{ window: 256 }`, or `{ cap: f32(30) }` for a type of one's choice. */
+  /** Numbers that can change from call to call, by the names that the mods use: `{ window: 256 }`, or `{ cap: f32(30) }` to say the type. */
   readonly params?: Readonly<Record<string, Params[string] | number | boolean>>;
   /** Collects diagnostics, warnings among them; without it errors are thrown and warnings dropped. */
   readonly report?: Report;

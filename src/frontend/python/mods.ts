@@ -7,7 +7,7 @@ import { noDeclarations, type Declarations } from "./declarations.ts";
 import { callFunction, requiredParams } from "./functions.ts";
 import { globalNamed, type Module } from "./module.ts";
 import { broken, type FunctionValue, type Value } from "./value.ts";
-import type { SectionName } from "#src/ir/variant.ts";
+import { sectionNames, type SectionName } from "#src/ir/variant.ts";
 
 /** A name of the file that stands for a variant. */
 export interface Candidate {
@@ -47,6 +47,9 @@ export function sectionOf(value: Value): SectionName | undefined {
 /** What a name of the file stands for, tried out without a word about what is wrong. */
 export function candidateOf(name: string, module: Module, statements: readonly PyStatement[]): Candidate | undefined {
   const definition = module.names.get(name);
+  // Whatever is called so is meant to be one, and what is wrong with it is then said.
+  const meant = sectionNames.find((section) => name === `${section}_mod`);
+  if (definition && meant && definition.kind === "opaque") return { name, section: meant, isGenerator: false };
   if (!definition || definition.kind === "import" || definition.kind === "opaque") return undefined;
   const context = trial(module, noDeclarations);
   const value = globalNamed(name, statements[0]!.span, context);
@@ -54,12 +57,15 @@ export function candidateOf(name: string, module: Module, statements: readonly P
     const made = sectionOf(callWithAnything(value, trial(module, noDeclarations)));
     if (made) return { name, section: made, isGenerator: true };
   }
-  const section = sectionOf(value);
+  const section = sectionOf(value) ?? meant;
   if (!section || (value.kind === "function" && isHelper(value, statements))) return undefined;
   return { name, section, isGenerator: false };
 }
 
-const trial = (module: Module, declared: Declarations): Context => createContext(createReport(), module, declared);
+/** What a generator does before it returns its mod is short. */
+const trialSize = 2000;
+
+const trial = (module: Module, declared: Declarations): Context => createContext(createReport(), module, declared, trialSize);
 
 function callWithAnything(fn: FunctionValue, context: Context): Value {
   return callFunction(fn, { values: [], keywords: new Map(requiredParams(fn).map(({ name }) => [name.name, broken])) }, fn.node.span, context);

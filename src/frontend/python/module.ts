@@ -179,6 +179,7 @@ const itemOf = (value: Value, at: number): Value => (value.kind === "list" ? (va
 /** A value under the name it is given: a computed number becomes a local value, a tensor without a name a captured one. */
 export function bound(name: ast.Ident, value: Value, context: Context): Value {
   if (value.kind === "scalar") return named(context, name, value);
+  if (value.kind === "opaque") return { ...value, name: name.name };
   if (value.kind !== "made") return value;
   const input: ast.Input = {
     kind: "input",

@@ -47,8 +47,10 @@ function promote(op: OpName, operands: readonly Scalar[], kept: number): readonl
 /** An operation on integers and truth values that the text knows is done at once, as Python does it. */
 function fold(op: OpName, operands: readonly Scalar[], type: ScalarType | undefined, span: Span): Scalar | undefined {
   const isWhole = operands.every((operand) => operand.known !== undefined && operand.type !== "f32" && Number.isSafeInteger(operand.known));
-  if (!isWhole || type === undefined || type === "f32") return undefined;
-  const { onBool, evaluate } = row(op);
+  const { onBool, evaluate, wgsl } = row(op);
+  // Of 32 bits, as the table shifts them, Python knows nothing.
+  const isShift = "level" in wgsl && wgsl.level === "shift";
+  if (!isWhole || isShift || type === undefined || type === "f32") return undefined;
   const meaning = onBool && operands.every((operand) => operand.type === "bool") ? row(onBool).evaluate : evaluate;
   const value = meaning(...operands.map(({ known }) => known!));
   return Number.isSafeInteger(value) ? literal(value, type, span) : undefined;

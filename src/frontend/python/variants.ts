@@ -69,7 +69,7 @@ function allOf(reading: Reading): Choice[] {
   const isPair = all.length === 2 && all.every(({ isGenerator }) => !isGenerator) && all[0]!.section !== all[1]!.section;
   if (main.length > 0 || isPair) return [{ name: wanted.fileName, mods: main.length > 0 ? main : all, isAskedFor: true }];
   if (all.length > 0) return all.map((mod) => ({ name: mod.name, mods: [mod], isAskedFor: all.length === 1 }));
-  const isEmpty = [...module.names.values()].every(({ kind }) => kind !== "def" && kind !== "class");
+  const isEmpty = [...module.names.values()].every(({ kind }) => kind === "import");
   if (isEmpty) return [{ name: wanted.fileName, mods: [], isAskedFor: true }];
   report.add(codes.noMod(startOf(tree)));
   return [];
@@ -166,8 +166,11 @@ const positions: Readonly<Record<SectionName, readonly string[]>> = {
 function buildSection(section: SectionName, mod: Value, { tree }: Reading, context: Context): ast.Section {
   const place = placeOf(mod) ?? startOf(tree);
   const values = positions[section].map((name) => variable(name, builtins[name]!.type, place));
+  const isMod = sectionOf(mod) === section;
+  if (!isMod && mod.kind !== "broken" && mod.kind !== "opaque") context.report.add(codes.notMod(place, `${section}_mod`));
   const more = mod.kind === "function" ? mod.node.params.slice(values.length).flatMap((param) => argumentFor(param, mod, context, [])) : [];
-  const result = sectionOf(mod) === undefined ? broken : callValue(mod, { values, keywords: new Map(more) }, place, place, context);
+  const called = isMod ? callValue(mod, { values, keywords: new Map(more) }, place, place, context) : broken;
+  const result = mod.kind === "opaque" ? mod : called;
   const { expr } = toScalar(result, place, context);
   return { kind: "section", name: { name: section, span: place }, value: { ...expr, span: place }, text: oneLine(place), span: place };
 }
