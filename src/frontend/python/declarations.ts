@@ -7,7 +7,7 @@ import type { Report } from "#src/diagnostics/report.ts";
 import type { Span } from "#src/diagnostics/span.ts";
 import type * as ast from "#grammar/ast.ts";
 import type { PyExpr, PyModule } from "#grammar/python/tree.ts";
-import { readType, storageTypes, type ScalarType, type StorageType } from "#src/ir/types.ts";
+import { storageTypes, type ScalarType, type StorageType } from "#src/ir/types.ts";
 import type { Inputs, Params } from "../attention.ts";
 import { declaredAtRunTime, inputOf, paramOf, type Declared } from "../ts/declarations.ts";
 
@@ -123,6 +123,3 @@ function paramFrom(name: ast.Ident, type: ScalarType, text: string, span: Span, 
   const value = type === "bool" ? text === "True" : Number(text.replaceAll("_", ""));
   return paramOf({ name, type, args: [{ value, span }], span }, report);
 }
-
-/** The type that a declaration's values read as. */
-export const valueType = (item: ast.Input | ast.Param): ScalarType => readType(item.type);

@@ -9,7 +9,7 @@ import { fieldOf } from "./classes.ts";
 import { deep, named, type Context } from "./context.ts";
 import { callValue } from "./functions.ts";
 import { elementOf, globalNamed, indexFromEnd } from "./module.ts";
-import { infix, literal, placeholder, prefix, truth, variable } from "./scalars.ts";
+import { infix, literal, placeholder, prefix, truth } from "./scalars.ts";
 import { assign, chooseValue } from "./statements.ts";
 import { broken, describe, type Arguments, type Frame, type Scalar, type TensorValue, type Value } from "./value.ts";
 
@@ -284,6 +284,3 @@ function conditionalValue({ test, then, otherwise, span }: PyConditional, frame:
   if (decided.known !== undefined) return evaluate(decided.known ? then : otherwise, frame, context);
   return chooseValue(decided, evaluate(then, frame, context), evaluate(otherwise, frame, context), span, context);
 }
-
-/** A name of the surface tree as a value. */
-export const position = (name: string, type: "i32" | "f32", span: Span): Scalar => variable(name, type, span);
