@@ -480,15 +480,15 @@ var<private> row_max: f32;
 var<private> row_sum: f32;
 var<private> row_nan: f32;
 
-fn load_q(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(q[(row + d) / 4u]); }
+fn load_q(row: u32, d: u32) -> vec4<f32> { return q[(row + d) / 4u]; }
 
 // Where the keys of this head begin in K.
 var<private> k_base: u32;
-fn load_k(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(k[(row + d) / 4u]); }
+fn load_k(row: u32, d: u32) -> vec4<f32> { return k[(row + d) / 4u]; }
 
 // Where the keys of this head begin in V.
 var<private> v_base: u32;
-fn load_v(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(v[(row + d) / 4u]); }
+fn load_v(row: u32, d: u32) -> vec4<f32> { return v[(row + d) / 4u]; }
 
 // Whether V has held NaN or infinity; they are read as 0, and added apart, so that they reach no row that masks their key.
 var<private> is_poisoned: bool;
@@ -1131,15 +1131,15 @@ var<private> row_max: f32;
 var<private> row_sum: f32;
 var<private> row_nan: f32;
 
-fn load_q(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(q[(row + d) / 4u]); }
+fn load_q(row: u32, d: u32) -> vec4<f32> { return q[(row + d) / 4u]; }
 
 // Where the keys of this head begin in K.
 var<private> k_base: u32;
-fn load_k(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(k[(row + d) / 4u]); }
+fn load_k(row: u32, d: u32) -> vec4<f32> { return k[(row + d) / 4u]; }
 
 // Where the keys of this head begin in V.
 var<private> v_base: u32;
-fn load_v(row: u32, d: u32) -> vec4<f32> { return vec4<f32>(v[(row + d) / 4u]); }
+fn load_v(row: u32, d: u32) -> vec4<f32> { return v[(row + d) / 4u]; }
 
 // Whether V has held NaN or infinity; they are read as 0, and added apart, so that they reach no row that masks their key.
 var<private> is_poisoned: bool;
