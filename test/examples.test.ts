@@ -1,9 +1,9 @@
 /**
- * @file Every example: the same variant by every route, the meaning its own formula says, fresh pictures and kernels, results within budget.
+ * @file Every example: the same variant by every route, the meaning its own formula says, fresh pictures and kernels.
  * UPDATE_SNAPSHOTS=1 writes the pictures, the kernels, the gallery with its index, and the page on coverage anew.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { families, type Example, type ExampleCall, type Oracle } from "../examples/example.ts";
 import { formatAttn } from "#grammar/format.ts";
 import { reportUnprovedReads } from "#src/analysis/in-range.ts";
@@ -15,20 +15,17 @@ import { countBlocks, type BlockPlan } from "#src/plan/block-plan.ts";
 import { drawSvg } from "#src/plan/draw-svg.ts";
 import { planBlocks } from "#src/plan/plan-blocks.ts";
 import { coveragePage, coverageProblems, openRows, readCatalogue, readReasons, type Covering } from "#test/support/coverage.ts";
-import { gpuDescribe } from "#test/support/device.ts";
 import {
   exampleNames,
   examplePath,
   meaningOfDefinition,
   meaningOfVariant,
   pairsOf,
-  problemOf,
   readExample,
   scalarsOf,
   type Meaning,
 } from "#test/support/examples.ts";
 import { galleryOf, galleryPage, indexText, readmeOf } from "#test/support/gallery.ts";
-import { verdictLine, verifyOnDevice } from "#test/support/on-device.ts";
 import { byEveryRoute, definitionOf, fromAttnFile } from "#test/support/routes.ts";
 import { expectFile } from "#test/support/snapshot-file.ts";
 import { validateWgsl } from "#test/support/validate-wgsl.ts";
@@ -159,17 +156,5 @@ describe("the catalogue", () => {
   it("is covered as the page says, or left out for a reason", () => {
     expectFile("examples/COVERAGE.md", coveragePage(read()));
     expect(openRows(read())).toEqual([]);
-  });
-});
-
-gpuDescribe("kernels of the examples, within budget", () => {
-  const table: string[] = [];
-  afterAll(() => console.info(["error of budget, by example", ...table].join("\n")));
-
-  it.each([...examples])("%s", async (name, { small }) => {
-    const variant = variantOf(name);
-    const verdict = await verifyOnDevice(variant, problemOf(variant, small, 16), "f32");
-    table.push(verdictLine(name, verdict));
-    expect([verdict.out.firstBad, verdict.lse.firstBad]).toEqual([undefined, undefined]);
   });
 });
