@@ -76,10 +76,14 @@ function bindTarget(target: PyExpr, value: PyExpr | undefined, isDeclared: boole
       else if (value) bind(item.name, { kind: "value", name: item, value, item: i }, item.span);
     });
   }
+  if (isLabel(target)) return;
   // `table[i] = …` changes what `table` holds.
   const root = rootOf(target);
   if (root) bind(root.name, { kind: "opaque", what: "changed here", place: target.span }, target.span);
 }
+
+/** `mask.__name__`: what a function is called where it is printed, and nothing that it computes. */
+export const isLabel = (target: PyExpr): boolean => target.kind === "attribute" && /^__(?:name|qualname|module|doc)__$/.test(target.name.name);
 
 function rootOf(expr: PyExpr): (PyExpr & { readonly kind: "name" }) | undefined {
   if (expr.kind === "name") return expr;

@@ -9,7 +9,7 @@ import { setField } from "./classes.ts";
 import { deep, named, type Context } from "./context.ts";
 import { evaluate, toScalar } from "./evaluate.ts";
 import { decorated } from "./functions.ts";
-import { bound } from "./module.ts";
+import { bound, isLabel } from "./module.ts";
 import { importedBuiltin, lastOf } from "./builtin-names.ts";
 import { choose, truth } from "./scalars.ts";
 import { broken, describe, type Frame, type Scalar, type Value } from "./value.ts";
@@ -98,7 +98,7 @@ function runExpression(expr: PyExpr, frame: Frame, context: Context): void {
 const nameOf = (expr: PyExpr): string => (expr.kind === "name" ? expr.name : "");
 
 function runAssign({ target, value, span }: PyAssign, frame: Frame, context: Context): void {
-  if (value) assign(target, evaluate(value, frame, context), span, frame, context);
+  if (value && !isLabel(target)) assign(target, evaluate(value, frame, context), span, frame, context);
 }
 
 /** Gives a name, or the names of a tuple, their values. */

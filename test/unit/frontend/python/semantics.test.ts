@@ -26,6 +26,7 @@ it.each([
   ["x = s * 2\nx = x + 1\nx *= x\nreturn x", "(score * 2 + 1) * (score * 2 + 1)"],
   ["if q > kv:\n    return s\nreturn s / 2", "q_idx > kv_idx ? score : score / 2"],
   ["x = s\nif q > kv:\n    x = s * 2\nelif h > 1:\n    x = s * 3\nreturn x", "q_idx > kv_idx ? score * 2 : h > 1 ? score * 3 : score"],
+  ['def near(x):\n    return x * 2\nnear.__name__ = f"near_{h}"\nnear.__doc__ = "twice"\nreturn near(s)', "score * 2"],
   ["def scale(x, by=2):\n    return x * by\nreturn scale(scale(s), by=3)", "score * 2 * 3"],
   ["total = s\nfor i in range(3):\n    total = total + doc[kv + i]\nreturn total", "score + doc[kv_idx] + doc[kv_idx + 1] + doc[kv_idx + 2]"],
   ["return s + sum(doc[kv + i] for i in range(1, 3))", "score + (doc[kv_idx + 1] + doc[kv_idx + 2])"],
@@ -105,4 +106,11 @@ it.each([
   ],
 ])("%s", (_, text, mask) => {
   expect(python(text)).toBe(attn(`mask = ${mask}`));
+});
+
+it("takes what a file's functions are called by for no change of them", () => {
+  const text = "def causal(b, h, q, kv):\n    return q >= kv\n\ncausal.__name__ = 'causal_mask'\n";
+  expect(ir(variantsOf(text)[0]!)).toBe(
+    attn("mask = q_idx >= kv_idx").replace("attention mods", "attention causal").replace("variant mods", "variant causal"),
+  );
 });
