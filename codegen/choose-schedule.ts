@@ -84,14 +84,13 @@ function prefillSchedule(request: ScheduleRequest): Schedule | undefined {
   if (!isSoftware(family)) return stagedSchedule(request);
   const subgroup = usableSubgroup(limits);
   if (subgroup < 4) return quickSchedule(request);
-  const isSwift = family === "swiftshader";
   const vectors = Math.max(vectorsPerLane(D, 1), vectorsPerLane(Dv, 1));
-  const tile = (isSwift ? swiftshaderTiles : lavapipeTiles).find(({ most }) => vectors <= most)!;
+  const tile = (family === "swiftshader" ? swiftshaderTiles : lavapipeTiles).find(({ most }) => vectors <= most)!;
   return {
     ...quickSchedule(request),
     rowsPerLane: tile.rowsPerLane,
     workgroupSize: Math.min(limits.workgroupSize, 2 * Math.max(8, subgroup)),
-    keys: isSwift ? tile.keys : Math.min(tile.keys, floorPower(Math.max(1, (16 * subgroup) / vectors))),
+    keys: Math.min(tile.keys, floorPower(Math.max(1, (16 * subgroup) / vectors))),
     source: "broadcast",
     subgroup,
     unroll: "text",

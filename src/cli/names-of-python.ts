@@ -2,7 +2,7 @@
 import { badValue, onlyPython } from "#src/diagnostics/codes/usage.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import { bool, f32, i32, type Inputs, type Params } from "#src/frontend/attention.ts";
-import type { StorageType } from "#src/ir/types.ts";
+import { storageTypes, type StorageType } from "#src/ir/types.ts";
 import type { FreeNames } from "#src/node/load-variants.ts";
 import { checkStdin, inputPaths, readNamed, type NamedTensor } from "./tensor-arguments.ts";
 import * as values from "./values.ts";
@@ -40,7 +40,7 @@ interface Given {
   readonly param: readonly string[];
 }
 
-const declaration = /^(f32|f16|i32|u32|bool)\[(.*)\]$/;
+const declaration = new RegExp(`^(${storageTypes.join("|")})\\[(.*)\\]$`);
 
 /** `--input slope=f32[Hq]`, `--input bias=bias.npy`, `--param window=256`. */
 export async function declaredNames({ input, param }: Given, files: readonly string[], report: Report): Promise<FreeNames> {

@@ -94,6 +94,9 @@ function expectButErrors(file: string, text: string): void {
 /** Errors are the only cells of two decimals. */
 const withoutErrors = (text: string): string => text.replaceAll(/^Errors are of .*$/gm, "").replaceAll(/\| \d\.\d\d \|/g, "| … |");
 
+/** Said of what was judged, so that a page cannot claim more. */
+const statusOf = ({ out, lse }: Verdict): string => (out.firstBad === undefined && lse.firstBad === undefined ? "holds" : "fails");
+
 const worstOf = ({ out, lse }: Verdict): number => Math.max(out.worst, lse.worst);
 
 function pageText({ title, test, lead, block, without = [] }: Page, parts: readonly PagePart[], adapter: string): string {
@@ -115,7 +118,7 @@ function pageText({ title, test, lead, block, without = [] }: Page, parts: reado
 
 function partLines({ title, rows }: PagePart): string[] {
   const line = ({ name, verdict, density, note = "" }: PageRow): string =>
-    `| ${name} | holds | ${worstOf(verdict).toFixed(2)} | ${(100 * density).toFixed(1)} % | ${note} |`;
+    `| ${name} | ${statusOf(verdict)} | ${worstOf(verdict).toFixed(2)} | ${(100 * density).toFixed(1)} % | ${note} |`;
   const head = ["| case | status | error of budget | block density | |", "|---|---|--:|--:|---|"];
   return [`## ${title}`, "", ...head, ...rows.map((row) => line(row).replace("|  |", "| |")), ""];
 }
@@ -125,7 +128,8 @@ function summary(parts: readonly PagePart[]): string {
     const worst = Math.max(...rows.map(({ verdict }) => worstOf(verdict)));
     const densities = rows.map(({ density }) => 100 * density);
     const span = [...new Set([Math.min(...densities).toFixed(0), Math.max(...densities).toFixed(0)])].join("–");
-    return `| ${title} | ${rows.length} hold | ${worst.toFixed(2)} | ${span} % |`;
+    const held = rows.filter(({ verdict }) => statusOf(verdict) === "holds").length;
+    return `| ${title} | ${held === rows.length ? held : `${held} of ${rows.length}`} hold | ${worst.toFixed(2)} | ${span} % |`;
   };
   return ["| cases | status | largest error of budget | block density |", "|---|---|--:|--:|", ...parts.map(line)].join("\n");
 }
