@@ -39,19 +39,17 @@ const mostVectors = { software: 72, gpu: 32 } as const;
  * back; but kernels are to be made within seconds, which wide rows and many keys forbid.
  */
 const lavapipeTiles = [
-  { most: 8, rowsPerLane: 8, keys: 4 },
-  { most: 16, rowsPerLane: 4, keys: 8 },
-  { most: 20, rowsPerLane: 4, keys: 4 },
-  { most: 24, rowsPerLane: 4, keys: 2 },
-  { most: 32, rowsPerLane: 4, keys: 1 },
-  { most: 64, rowsPerLane: 2, keys: 2 },
+  { most: 16, rowsPerLane: 8, keys: 4 },
+  { most: 24, rowsPerLane: 8, keys: 2 },
+  { most: 32, rowsPerLane: 4, keys: 2 },
+  { most: 48, rowsPerLane: 4, keys: 1 },
+  { most: 64, rowsPerLane: 2, keys: 1 },
 ] as const;
 
 /** The same on SwiftShader, whose compiler is slower with long texts still. */
 const swiftshaderTiles = [
   { most: 8, rowsPerLane: 4, keys: 4 },
-  { most: 16, rowsPerLane: 4, keys: 2 },
-  { most: 32, rowsPerLane: 2, keys: 2 },
+  { most: 32, rowsPerLane: 4, keys: 2 },
   { most: 64, rowsPerLane: 1, keys: 1 },
 ] as const;
 
@@ -75,7 +73,6 @@ function quickSchedule({ limits }: ScheduleRequest): Schedule {
     stagedKeys: 0,
     subgroup: 0,
     unroll: "none",
-    registers: "array",
   };
 }
 
@@ -94,7 +91,6 @@ function prefillSchedule(request: ScheduleRequest): Schedule | undefined {
     source: "broadcast",
     subgroup,
     unroll: "text",
-    registers: "array",
   };
 }
 
@@ -157,10 +153,9 @@ function decodeSchedule(request: ScheduleRequest): Schedule {
     lanesPerRow,
     teams,
     workgroupSize: teams * lanesPerRow,
-    keys: onCpu ? Math.min(4, floorPower(Math.max(1, 8 / vectorsEach))) : 4,
+    keys: onCpu ? 1 : 4,
     subgroup,
     unroll: onCpu ? "text" : "driver",
-    registers: family === "lavapipe" ? "named" : "array",
   };
 }
 

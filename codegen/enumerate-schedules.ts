@@ -36,9 +36,7 @@ const sources: readonly KeySource[] = ["broadcast", "workgroup", "memory"];
 const unrollingsOf = ({ family }: ScheduleRequest): readonly Unrolling[] => (isSoftware(family) ? ["text", "none"] : ["text", "driver", "none"]);
 
 function stepsFrom(schedule: Schedule, request: ScheduleRequest): Partial<Schedule>[] {
-  const { phase, limits, family } = request;
-  // Loads that are written out among registers with names took a processor's compiler minutes, where it took seconds among elements of arrays.
-  const elsewhere = (other: KeySource): Partial<Schedule> => (isSoftware(family) && other !== source ? { registers: "array" } : {});
+  const { phase, limits } = request;
   const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, stagedKeys, source } = schedule;
   /** Lanes and teams come out of the workgroup, whose rows stay as many. */
   const within = (name: "lanesPerRow" | "teams", count: number): Partial<Schedule> => {
@@ -48,13 +46,11 @@ function stepsFrom(schedule: Schedule, request: ScheduleRequest): Partial<Schedu
     ...around(rowsPerLane).flatMap((rows) => [{ rowsPerLane: rows }, { rowsPerLane: rows, workgroupSize: (workgroupSize / rows) * rowsPerLane }]),
     ...around(keys).map((count) => ({ keys: count })),
     ...around(workgroupSize).map((size) => ({ workgroupSize: size })),
-    ...sources.map((other) => ({ source: other, ...elsewhere(other) })),
+    ...sources.map((other) => ({ source: other })),
     ...(source === "matrix" ? (limits.matrices ?? []).map((shape) => ({ matrix: shape })) : []),
     ...around(lanesPerRow).map((lanes) => within("lanesPerRow", lanes)),
     ...(phase === "decode" ? around(teams).map((count) => within("teams", count)) : []),
     ...unrollingsOf(request).map((unroll) => ({ unroll })),
-    { registers: "named" },
-    { registers: "array" },
     ...(stagedKeys > 0 ? around(stagedKeys).map((staged) => ({ stagedKeys: staged })) : []),
   ];
 }
@@ -63,7 +59,7 @@ const around = (count: number): number[] => [2 * count, ...(count % 2 === 0 ? [c
 
 /** What follows from a change: a schedule that can run, if one that has it can. */
 function repair({ matrix, ...schedule }: Schedule, request: ScheduleRequest): Schedule {
-  const { source, keys, lanesPerRow, workgroupSize, unroll, registers } = schedule;
+  const { source, keys, lanesPerRow, workgroupSize } = schedule;
   const subgroup = subgroupOf(request);
   switch (source) {
     case "matrix":
@@ -74,26 +70,14 @@ function repair({ matrix, ...schedule }: Schedule, request: ScheduleRequest): Sc
     }
     case "workgroup": {
       const stagedKeys = stagedKeysOf(schedule, request);
-      return {
-        ...schedule,
-        teams: 1,
-        stagedKeys,
-        keys: Math.min(keys, stagedKeys),
-        ...ofLoops(unroll, registers),
-        ...ofLanes(lanesPerRow, subgroup),
-      };
+      return { ...schedule, teams: 1, stagedKeys, keys: Math.min(keys, stagedKeys), ...ofLanes(lanesPerRow, subgroup) };
     }
     case "memory":
-      return { ...schedule, stagedKeys: 0, ...ofLoops(unroll, registers), ...ofLanes(lanesPerRow, subgroup) };
+      return { ...schedule, stagedKeys: 0, ...ofLanes(lanesPerRow, subgroup) };
     default:
       return source satisfies never;
   }
 }
-
-/** Names for registers need loops that are written out. */
-const ofLoops = (unroll: Unrolling, registers: Schedule["registers"]): Pick<Schedule, "registers"> => ({
-  registers: unroll === "text" ? registers : "array",
-});
 
 /** Only lanes that share rows need to know of subgroups. */
 const ofLanes = (lanesPerRow: number, subgroup: number): Pick<Schedule, "subgroup"> => ({ subgroup: lanesPerRow > 1 ? subgroup : 0 });

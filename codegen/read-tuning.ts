@@ -43,7 +43,6 @@ const scheduleForm: Form<Schedule> = {
   stagedKeys: wholeFrom(0),
   subgroup: wholeFrom(0),
   unroll: oneOf(...(["text", "driver", "none"] satisfies Unrolling[])),
-  registers: oneOf("named", "array"),
   matrix: optional(matrix),
 };
 

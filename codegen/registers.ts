@@ -1,6 +1,6 @@
 /**
  * @file Loops and the values that they run over, as a schedule wants them: loops of the language over arrays, or line by line over variables
- * with a name each. A skeleton says `each` and `at`, and is one text for both.
+ * with names. A skeleton says `each` and `at`, and is one text for both.
  */
 import type { Writer } from "./writer.ts";
 
@@ -38,30 +38,36 @@ export interface RegistersRequest {
   readonly name: string;
   readonly type: string;
   readonly dims: readonly number[];
-  /** A variable each, for places that are numbers; or an array. */
-  readonly isNamed: boolean;
+  /** How many of the dims, from the first, are in names; there, places must be numbers. The others are in an array for each name. */
+  readonly named: number;
   readonly space?: "private";
 }
 
-export function createRegisters({ name, type, dims, isNamed, space }: RegistersRequest): Registers {
-  const count = dims.reduce((all, size) => all * size, 1);
+export function createRegisters({ name, type, dims, named, space }: RegistersRequest): Registers {
   const keyword = space ? `var<${space}>` : "var";
-  const single = count === 1;
+  const isSingle = sizeOf(dims) === 1;
+  const inArray = dims.slice(named);
   return {
     at(...places) {
-      if (single) return name;
-      return isNamed ? [name, ...places.map(nameOf)].join("_") : `${name}[${flatten(places, dims)}]`;
+      if (isSingle) return name;
+      const whole = [name, ...places.slice(0, named).map(nameOf)].join("_");
+      return inArray.length === 0 ? whole : `${whole}[${flatten(places.slice(named), inArray)}]`;
     },
     declare(writer, initial) {
-      if (single) return writer.line(initial === undefined ? `${keyword} ${name}: ${type};` : `${keyword} ${name}: ${type} = ${initial};`);
-      if (!isNamed) return writer.line(`${keyword} ${name}: array<${type}, ${count}>${space ? "" : ` = array<${type}, ${count}>()`};`);
-      for (let i = 0; i < count; i++) {
-        const places = dims.map((size, axis) => Math.floor(i / dims.slice(axis + 1).reduce((a, b) => a * b, 1)) % size);
-        writer.line(`${keyword} ${[name, ...places].join("_")}: ${type}${initial === undefined ? "" : ` = ${initial}`};`);
+      const value = initial === undefined ? "" : ` = ${initial}`;
+      if (isSingle) return writer.line(`${keyword} ${name}: ${type}${value};`);
+      const array = `array<${type}, ${sizeOf(inArray)}>`;
+      const rest = inArray.length === 0 ? `${type}${value}` : `${array}${space ? "" : ` = ${array}()`}`;
+      const inNames = dims.slice(0, named);
+      for (let i = 0; i < sizeOf(inNames); i++) {
+        const places = inNames.map((size, axis) => Math.floor(i / sizeOf(inNames.slice(axis + 1))) % size);
+        writer.line(`${keyword} ${[name, ...places].join("_")}: ${rest};`);
       }
     },
   };
 }
+
+const sizeOf = (dims: readonly number[]): number => dims.reduce((all, size) => all * size, 1);
 
 /** A place that is a number, as part of a name. */
 export const nameOf = (place: Index): string => place.slice(0, -1);

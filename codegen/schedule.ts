@@ -49,8 +49,6 @@ export interface Schedule {
   /** Lanes that every subgroup has at least; 0 where the device has no subgroups, or the kernel is to do without. */
   readonly subgroup: number;
   readonly unroll: Unrolling;
-  /** Whether the vectors of rows are variables each, or elements of an array that stays in memory. */
-  readonly registers: "named" | "array";
   /** For the source `matrix`: the shape of its products. */
   readonly matrix?: MatrixShape;
 }
@@ -137,7 +135,7 @@ const isPowerOfTwo = (n: number): boolean => n > 0 && (n & (n - 1)) === 0;
 
 /** Why a device cannot run a kernel of this schedule, each reason a sentence; none if it can. */
 export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: ScheduleLimits): string[] {
-  const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, source, stagedKeys, subgroup, unroll, registers } = schedule;
+  const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, source, stagedKeys, subgroup, unroll } = schedule;
   const { subgroup: offered = 0 } = limits;
   const bytes = tileBytes(schedule, shape);
   const rules: readonly (readonly [broken: boolean, reason: string])[] = [
@@ -158,7 +156,6 @@ export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: S
     [source === "workgroup" && teams > 1, "teams take different keys, and none are staged for each"],
     [rowsPerLane * keys > 32, `${rowsPerLane} rows by ${keys} keys are more than 32 pairs`],
     ...matrixIllegalities(schedule, shape, limits),
-    [registers === "named" && unroll !== "text", "registers have names each, and loops are not written out"],
   ];
   return rules.flatMap(([broken, reason]) => (broken ? [reason] : []));
 }

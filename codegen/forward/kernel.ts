@@ -45,16 +45,20 @@ export interface Tile {
   readonly keys: Loop;
   readonly qkColumns: Loop;
   readonly vColumns: Loop;
-  /** Rows and columns where they are seldom gone through: loops of the language unless registers have names, so that a kernel is made quickly. */
+  /** Rows and columns where they are seldom gone through: never written line by line, so that a kernel is made quickly. */
   readonly seldomRows: Loop;
   readonly seldomColumns: Loop;
   readonly row: Registers;
   readonly q: Registers;
   readonly accumulator: Registers;
+  /** The accumulators where they are seldom gone through. */
+  readonly total: Registers;
   readonly rowMax: Registers;
   readonly rowSum: Registers;
   readonly rowNan: Registers;
   readonly score: Registers;
+  /** Where loops are written out: what the accumulators of a row are scaled by before values are added. */
+  readonly shrink: Registers;
 }
 
 export function writeForward(kernel: ForwardKernel, writer: Writer): void {
@@ -68,29 +72,35 @@ export function writeForward(kernel: ForwardKernel, writer: Writer): void {
 }
 
 function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
-  const { rowsPerLane, keys, lanesPerRow, unroll, registers } = schedule;
+  const { rowsPerLane, keys, lanesPerRow, unroll } = schedule;
   const isWritten = unroll === "text";
   const [qk, v] = [vectorsPerLane(D, lanesPerRow), vectorsPerLane(Dv, lanesPerRow)];
   // Drivers unroll loops with constant bounds; a uniform that is always the same keeps them from it.
-  const isRolled = unroll === "none" || registers === "array";
   const bound = (name: string, count: number, constant: string): string =>
-    isRolled && unroll !== "driver" ? layout.uniform(name, "u32", { kind: "count", value: count }) : constant;
-  const of = (name: string, type: string, dims: readonly number[], isNamed: boolean, space?: "private"): Registers =>
-    createRegisters({ name, type, dims, isNamed, ...(space ? { space } : {}) });
+    unroll === "driver" ? constant : layout.uniform(name, "u32", { kind: "count", value: count });
+  const of = (name: string, type: string, dims: readonly number[], named: number): Registers =>
+    createRegisters({ name, type, dims, named, space: "private" });
+  const qkColumns: Loop = { index: "c", count: qk, bound: bound("qk_vectors", qk, "QK_VECTORS"), isWritten };
+  const vColumns: Loop = { index: "c", count: v, bound: bound("v_vectors", v, "V_VECTORS"), isWritten };
+  const rows: Loop = { index: "r", count: rowsPerLane, bound: "ROWS_PER_LANE", isWritten };
+  // An array for each row is taken apart by a processor's compiler in less time, which grows with the square of what is done to an array.
+  const accumulator = of("accumulator", "vec4<f32>", [rowsPerLane, v], isWritten ? 1 : 0);
   return {
-    rows: { index: "r", count: rowsPerLane, bound: "ROWS_PER_LANE", isWritten },
+    rows,
     keys: { index: "j", count: keys, bound: "KEYS", isWritten },
-    qkColumns: { index: "c", count: qk, bound: bound("qk_vectors", qk, "QK_VECTORS"), isWritten },
-    vColumns: { index: "c", count: v, bound: bound("v_vectors", v, "V_VECTORS"), isWritten },
-    seldomRows: { index: "r", count: rowsPerLane, bound: bound("rows_per_lane", rowsPerLane, "ROWS_PER_LANE"), isWritten: registers === "named" },
-    seldomColumns: { index: "c", count: v, bound: bound("v_vectors", v, "V_VECTORS"), isWritten: registers === "named" },
-    row: of("row", "Row", [rowsPerLane], isWritten, "private"),
-    q: of("q_row", "vec4<f32>", [rowsPerLane, qk], registers === "named", "private"),
-    accumulator: of("accumulator", "vec4<f32>", [rowsPerLane, v], registers === "named", "private"),
-    rowMax: of("row_max", "f32", [rowsPerLane], registers === "named", "private"),
-    rowSum: of("row_sum", "f32", [rowsPerLane], registers === "named", "private"),
-    rowNan: of("row_nan", "f32", [rowsPerLane], registers === "named", "private"),
-    score: of("score", "f32", [rowsPerLane, keys], isWritten),
+    qkColumns,
+    vColumns,
+    seldomRows: { ...rows, bound: bound("rows_per_lane", rowsPerLane, "ROWS_PER_LANE"), isWritten: false },
+    seldomColumns: { ...vColumns, isWritten: false },
+    row: of("row", "Row", [rowsPerLane], isWritten ? 1 : 0),
+    q: of("q_row", "vec4<f32>", [rowsPerLane, qk], isWritten ? 1 : 0),
+    accumulator,
+    total: isWritten && rowsPerLane > 1 ? of("row_total", "vec4<f32>", [rowsPerLane, v], 0) : accumulator,
+    rowMax: of("row_max", "f32", [rowsPerLane], 0),
+    rowSum: of("row_sum", "f32", [rowsPerLane], 0),
+    rowNan: of("row_nan", "f32", [rowsPerLane], 0),
+    score: createRegisters({ name: "score", type: "f32", dims: [rowsPerLane, keys], named: isWritten ? 2 : 0 }),
+    shrink: createRegisters({ name: "shrink", type: "f32", dims: [rowsPerLane], named: 1 }),
   };
 }
 
@@ -122,7 +132,7 @@ function writeState({ usesDot, schedule }: ForwardKernel, tile: Tile, writer: Wr
   tile.row.declare(writer);
   if (usesDot && schedule.source !== "matrix") tile.q.declare(writer);
   if (schedule.source === "matrix") writer.line("var<private> row_in_tile: u32;");
-  for (const values of [tile.accumulator, tile.rowMax, tile.rowSum, tile.rowNan]) values.declare(writer);
+  for (const values of new Set([tile.accumulator, tile.total, tile.rowMax, tile.rowSum, tile.rowNan])) values.declare(writer);
   writer.line("");
 }
 

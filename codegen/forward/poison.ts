@@ -13,7 +13,7 @@ export function maskedBit(r: Index, j: Index, keys: number): string {
   return /^\d+u$/.test(place) ? `${2 ** Number.parseInt(place, 10)}u` : `(1u << (${place}))`;
 }
 
-export function writePoison(kernel: ForwardKernel, { keys, seldomRows, seldomColumns, accumulator }: Tile, writer: Writer): void {
+export function writePoison(kernel: ForwardKernel, { keys, seldomRows, seldomColumns, total }: Tile, writer: Writer): void {
   writer.line("// Adds what is NaN or infinite in the values of keys first … first + KEYS.");
   writer.block("fn add_poison(first: u32, masked: u32, weights: array<f32, ROWS_PER_LANE * KEYS>)", () => {
     writer.line("var of_pairs = weights;");
@@ -25,8 +25,8 @@ export function writePoison(kernel: ForwardKernel, { keys, seldomRows, seldomCol
           each(writer, [seldomRows], (r) => {
             const pair = sum(product(r, keys.count), "j");
             writer.block(`if (((masked >> (${pair})) & 1u) == 0u)`, () => {
-              const more = `${accumulator.at(r, c)} + of_pairs[${pair}] * v_vector`;
-              writer.line(`${accumulator.at(r, c)} = select(${accumulator.at(r, c)}, ${more}, is_infinite(v_vector));`);
+              const more = `${total.at(r, c)} + of_pairs[${pair}] * v_vector`;
+              writer.line(`${total.at(r, c)} = select(${total.at(r, c)}, ${more}, is_infinite(v_vector));`);
             });
           });
         });

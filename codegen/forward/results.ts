@@ -22,6 +22,7 @@ export function writeResults(kernel: ForwardKernel, tile: Tile, writer: Writer):
   // A part of a row may have no keys where the row has some.
   const shard = shardConstantOf(kernel);
   if (shard) writer.line("// No row is without a key that is allowed, and no score is minus infinity: both proved, but for shards of the keys.");
+  writeTotal(tile, writer);
   each(writer, [tile.seldomRows], (r) => {
     writer.block("", () => {
       writeWhichRow(kernel, r, writer);
@@ -37,6 +38,12 @@ export function writeResults(kernel: ForwardKernel, tile: Tile, writer: Writer):
       });
     });
   });
+}
+
+/** The accumulators of all rows in one array, where they are in one for each. */
+function writeTotal({ rows, seldomColumns, total, accumulator }: Tile, writer: Writer): void {
+  if (total === accumulator) return;
+  each(writer, [seldomColumns], (c) => each(writer, [rows], (r) => writer.line(`${total.at(r, c)} += ${accumulator.at(r, c)};`)));
 }
 
 function writePlaceOfRow({ phase, schedule }: ForwardKernel, writer: Writer): void {
@@ -55,7 +62,7 @@ function writeOut(kernel: ForwardKernel, tile: Tile, r: string, out: string, wri
   const type = phase === "prefill" ? dtype : "f32";
   each(writer, [tile.seldomColumns], (c) => {
     writer.block("", () => {
-      writer.line(`let column = ${columnOf(c, kernel)};`, `let columns = ${tile.accumulator.at(r, c)} * inverse;`);
+      writer.line(`let column = ${columnOf(c, kernel)};`, `let columns = ${tile.total.at(r, c)} * inverse;`);
       writer.block("for (var i = 0u; i < 4u && column + i < u32(Dv); i++)", () => {
         writer.line(`${out}[out_at + (column + i)${stride}] = ${type}(columns[i]);`);
       });

@@ -79,16 +79,32 @@ export function writeEnterRows(kernel: ForwardKernel, tile: Tile, writer: Writer
   writer.line("");
 }
 
-/** The columns of q that this lane holds. */
-function writeQueries(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
-  each(writer, [tile.seldomRows], (r) => {
-    writer.block("", () => {
-      writeWhichRow(kernel, r, writer);
-      writer.line("let q_at = batch * call.q_batch + row_head * call.q_head + row_q * call.q_row;");
-      each(writer, [{ ...tile.qkColumns, isWritten: tile.seldomRows.isWritten }], (c) => {
-        writer.line(`${tile.q.at(r, c)} = load_q(q_at, ${columnOf(c, kernel)});`);
+/** The columns of q that this lane holds; where rows have an array each, they are read a column at a time, so that the rows stay in a loop. */
+function writeQueries(kernel: ForwardKernel, { rows, seldomRows, qkColumns, q }: Tile, writer: Writer): void {
+  const seldomColumns = { ...qkColumns, isWritten: false };
+  const place = (r: Index): void => {
+    writeWhichRow(kernel, r, writer);
+    writer.line("let q_at = batch * call.q_batch + row_head * call.q_head + row_q * call.q_row;");
+  };
+  const read = (c: Index): string => `load_q(q_at, ${columnOf(c, kernel)})`;
+  if (!rows.isWritten || rows.count === 1) {
+    each(writer, [seldomRows], (r) => {
+      writer.block("", () => {
+        place(r);
+        each(writer, [seldomColumns], (c) => writer.line(`${q.at(r, c)} = ${read(c)};`));
       });
     });
+    return;
+  }
+  each(writer, [seldomColumns], (c) => {
+    writer.line("var of_rows = array<vec4<f32>, ROWS_PER_LANE>();");
+    each(writer, [seldomRows], (r) => {
+      writer.block("", () => {
+        place(r);
+        writer.line(`of_rows[${r}] = ${read(c)};`);
+      });
+    });
+    each(writer, [rows], (r) => writer.line(`${q.at(r, c)} = of_rows[${r}];`));
   });
 }
 

@@ -4,7 +4,7 @@
  * maximum, whose comparisons it would spoil, and reaches its row and no other.
  */
 import type { Node } from "#src/ir/node.ts";
-import { each, nameOf, sum } from "../registers.ts";
+import { each, nameOf, sum, type Index } from "../registers.ts";
 import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 import { keyVectors, stagesKeys } from "./keys.ts";
@@ -64,12 +64,16 @@ function writeSections({ variant, weave }: ForwardKernel, writer: Writer): void 
 
 function writeScores(kernel: ForwardKernel, { rows, keys, qkColumns, q, score }: Tile, writer: Writer): void {
   const vectors = keyVectors("k", kernel, writer);
+  const of = (r: Index, c: Index): string => `q_${nameOf(r)}_${nameOf(c)}`;
   each(writer, [qkColumns], (c) => {
     vectors.prepare(c);
+    if (rows.isWritten) each(writer, [rows], (r) => writer.line(`let ${of(r, c)} = ${q.at(r, c)};`));
     each(writer, [keys], (j) => {
       writer.block("", () => {
         writer.line(`let k_vector = ${vectors.at(j, c)};`);
-        each(writer, [rows], (r) => writer.line(`${score.at(r, j)} = dot_add(${q.at(r, c)}, k_vector, ${score.at(r, j)});`));
+        each(writer, [rows], (r) => {
+          writer.line(`${score.at(r, j)} = dot_add(${rows.isWritten ? of(r, c) : q.at(r, c)}, k_vector, ${score.at(r, j)});`);
+        });
       });
     });
   });
@@ -103,8 +107,10 @@ function writePairs(kernel: ForwardKernel, { rows, keys, row, score }: Tile, wri
   });
 }
 
-function writeSoftmax({ rows, keys, seldomColumns, score, rowMax, rowSum, rowNan, accumulator }: Tile, writer: Writer): void {
+function writeSoftmax(tile: Tile, writer: Writer): void {
+  const { rows, keys, score, rowMax, rowSum, rowNan, shrink } = tile;
   writer.line("// Rescale where a key is the largest so far, then add the weights of all.");
+  if (keys.isWritten) shrink.declare(writer, "1.0");
   each(writer, [rows], (r) => {
     writer.block("", () => {
       writer.line(`var largest = ${score.at(r, "0u")};`);
@@ -112,10 +118,7 @@ function writeSoftmax({ rows, keys, seldomColumns, score, rowMax, rowSum, rowNan
         if (j !== "0u") writer.line(`largest = max(largest, ${score.at(r, j)});`);
         writer.line(`if (heed_is_nan(${score.at(r, j)})) { ${rowNan.at(r)} = ${score.at(r, j)}; }`);
       });
-      writer.block(`if (largest > ${rowMax.at(r)})`, () => {
-        writer.line(`let shrink = exp(${rowMax.at(r)} - largest);`, `${rowSum.at(r)} *= shrink;`, `${rowMax.at(r)} = largest;`);
-        each(writer, [seldomColumns], (c) => writer.line(`${accumulator.at(r, c)} *= shrink;`));
-      });
+      writeRescale(tile, r, writer);
       each(writer, [keys], (j) => {
         writer.line(`${score.at(r, j)} = exp(${score.at(r, j)} - ${rowMax.at(r)});`, `${rowSum.at(r)} += ${score.at(r, j)};`);
       });
@@ -123,7 +126,20 @@ function writeSoftmax({ rows, keys, seldomColumns, score, rowMax, rowSum, rowNan
   });
 }
 
-function writeValues(kernel: ForwardKernel, { rows, keys, vColumns, score, accumulator }: Tile, writer: Writer): void {
+/** Where loops are written out, on processors, a branch is always walked: the accumulators are scaled when the values are added. */
+function writeRescale({ keys, seldomColumns, rowMax, rowSum, accumulator, shrink }: Tile, r: Index, writer: Writer): void {
+  if (keys.isWritten) {
+    writer.line(`let grows = largest > ${rowMax.at(r)};`, `${shrink.at(r)} = select(1.0, exp(${rowMax.at(r)} - largest), grows);`);
+    writer.line(`${rowSum.at(r)} *= ${shrink.at(r)};`, `${rowMax.at(r)} = select(${rowMax.at(r)}, largest, grows);`);
+    return;
+  }
+  writer.block(`if (largest > ${rowMax.at(r)})`, () => {
+    writer.line(`let shrink = exp(${rowMax.at(r)} - largest);`, `${rowSum.at(r)} *= shrink;`, `${rowMax.at(r)} = largest;`);
+    each(writer, [seldomColumns], (c) => writer.line(`${accumulator.at(r, c)} *= shrink;`));
+  });
+}
+
+function writeValues(kernel: ForwardKernel, { rows, keys, vColumns, score, accumulator, shrink }: Tile, writer: Writer): void {
   const vectors = keyVectors("v", kernel, writer);
   if (!keys.isWritten) {
     each(writer, [vColumns, keys], (c, j) => {
@@ -140,7 +156,7 @@ function writeValues(kernel: ForwardKernel, { rows, keys, vColumns, score, accum
     writer.block("", () => {
       each(writer, [keys], (j) => writer.line(`let v_${nameOf(j)} = ${vectors.at(j, c)};`));
       each(writer, [rows], (r) => {
-        let total = accumulator.at(r, c);
+        let total = `${shrink.at(r)} * ${accumulator.at(r, c)}`;
         each(writer, [keys], (j) => (total = `fma(vec4<f32>(${score.at(r, j)}), v_${nameOf(j)}, ${total})`));
         writer.line(`${accumulator.at(r, c)} = ${total};`);
       });

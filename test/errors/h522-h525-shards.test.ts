@@ -49,7 +49,6 @@ test("H523: schedules that cannot run", async () => {
     stagedKeys: 0,
     subgroup: 0,
     unroll: "driver",
-    registers: "array",
   };
   const compiling = (phase: "prefill" | "decode", more: Partial<Schedule>) =>
     rendered(() => compileVariant(variant, { Hq: 2, D: 4, schedules: { [phase]: { ...schedule, ...more } } }));

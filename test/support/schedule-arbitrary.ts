@@ -19,7 +19,6 @@ export function scheduleArbitrary(phase: Phase, shape: ScheduleShape, limits: Sc
       tiles: fc.integer({ min: 1, max: 5 }),
       subgroup: fc.constantFrom(0, ...lanes.filter((count) => count >= 4 && count <= offered)),
       unroll: fc.constantFrom("text" as const, "driver" as const, "none" as const),
-      registers: fc.constantFrom("named" as const, "array" as const),
     })
     .map(({ groups, tiles, ...drawn }): Schedule => {
       const isStaged = drawn.source === "workgroup";
@@ -27,7 +26,7 @@ export function scheduleArbitrary(phase: Phase, shape: ScheduleShape, limits: Sc
       // What a source rules out is put right, so that most of what is drawn can run.
       const lanesPerRow = isBroadcast || drawn.subgroup === 0 ? 1 : drawn.lanesPerRow;
       const schedule = { ...drawn, lanesPerRow, teams: isStaged || isBroadcast ? 1 : drawn.teams, stagedKeys: isStaged ? tiles * drawn.keys : 0 };
-      const unroll = isBroadcast || drawn.registers === "named" ? "text" : drawn.unroll;
+      const unroll = isBroadcast ? "text" : drawn.unroll;
       return { ...schedule, unroll, workgroupSize: lanesPerRow * schedule.teams * groups * (isBroadcast ? Math.max(1, drawn.subgroup) : 1) };
     })
     .filter(({ unroll, rowsPerLane, keys }) => unroll === "none" || rowsPerLane * keys <= 4)

@@ -29,7 +29,7 @@ const ofFamily = compileVariant(variant, { ...sizes, block, family: "gpu" }).man
 /** Kernels that share workgroup memory: how they are scheduled, and for what. */
 const kernels: readonly (readonly [name: string, phase: Phase, schedule: Schedule])[] = [
   ["of the family", "prefill", ofFamily],
-  ["with rows written out", "prefill", { ...ofFamily, rowsPerLane: 2, workgroupSize: 8, stagedKeys: 8, unroll: "text", registers: "named" }],
+  ["with rows written out", "prefill", { ...ofFamily, rowsPerLane: 2, workgroupSize: 8, stagedKeys: 8, unroll: "text" }],
   ["with loops kept", "prefill", { ...ofFamily, workgroupSize: 8, keys: 1, stagedKeys: 5, unroll: "none" }],
   ["for few rows", "decode", { ...ofFamily, workgroupSize: 4, keys: 2, stagedKeys: 6 }],
 ];

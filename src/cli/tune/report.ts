@@ -18,15 +18,9 @@ export interface Tuned {
 
 /** A schedule in a few words: rows, lanes, teams, lanes of the workgroup, keys; where keys come from; how loops are written. */
 export function shortSchedule(schedule: Schedule): string {
-  const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, source, stagedKeys, subgroup, unroll, registers, matrix } = schedule;
+  const { rowsPerLane, lanesPerRow, teams, workgroupSize, keys, source, stagedKeys, subgroup, unroll, matrix } = schedule;
   const where = source === "workgroup" ? `${source} ${stagedKeys}` : matrix ? `${source} ${matrix.m}x${matrix.n}x${matrix.k}` : source;
-  return [
-    `r${rowsPerLane} l${lanesPerRow} t${teams} w${workgroupSize} k${keys}`,
-    where,
-    ...(subgroup ? [`s${subgroup}`] : []),
-    unroll,
-    registers,
-  ].join(" ");
+  return [`r${rowsPerLane} l${lanesPerRow} t${teams} w${workgroupSize} k${keys}`, where, ...(subgroup ? [`s${subgroup}`] : []), unroll].join(" ");
 }
 
 const legend: readonly string[] = [

@@ -45,17 +45,24 @@ const at = (family: ScheduleRequest["family"], phase: ScheduleRequest["phase"], 
   })!;
 
 it("keeps the two families apart", () => {
-  expect(at("lavapipe", "prefill", 64, 8)).toMatchObject({ source: "broadcast", rowsPerLane: 4, unroll: "text", registers: "array", subgroup: 8 });
-  expect(at("swiftshader", "prefill", 64, 4)).toMatchObject({ source: "broadcast", rowsPerLane: 4, keys: 2, registers: "array", subgroup: 4 });
+  expect(at("lavapipe", "prefill", 64, 8)).toMatchObject({
+    source: "broadcast",
+    rowsPerLane: 8,
+    keys: 4,
+    workgroupSize: 8,
+    unroll: "text",
+    subgroup: 8,
+  });
+  expect(at("swiftshader", "prefill", 64, 4)).toMatchObject({ source: "broadcast", rowsPerLane: 4, keys: 2, subgroup: 4 });
   expect(at("swiftshader", "prefill", 256, 4)).toMatchObject({ rowsPerLane: 1, keys: 1 });
-  expect(at("lavapipe", "prefill", 128, 8)).toMatchObject({ rowsPerLane: 4, keys: 1 });
+  expect(at("lavapipe", "prefill", 128, 8)).toMatchObject({ rowsPerLane: 4, keys: 2 });
   expect(at("nvidia", "prefill", 64, 32)).toMatchObject({ source: "workgroup", lanesPerRow: 1, stagedKeys: 32, subgroup: 0 });
   expect(at("nvidia", "prefill", 256, 32)).toMatchObject({ source: "workgroup", lanesPerRow: 2, subgroup: 32 });
   expect(at("lavapipe", "prefill", 64, 0)).toMatchObject({ source: "memory", unroll: "none" });
 });
 
 it("reads each vector of a cache once for all heads that share it", () => {
-  expect(at("lavapipe", "decode", 128, 8, 4)).toMatchObject({ rowsPerLane: 4, lanesPerRow: 8, teams: 1, workgroupSize: 8 });
+  expect(at("lavapipe", "decode", 128, 8, 4)).toMatchObject({ rowsPerLane: 4, lanesPerRow: 8, teams: 1, workgroupSize: 8, keys: 1 });
   expect(at("nvidia", "decode", 128, 32, 8)).toMatchObject({ rowsPerLane: 8, lanesPerRow: 32, teams: 4, workgroupSize: 128 });
   expect(at("nvidia", "decode", 128, 0, 8)).toMatchObject({ lanesPerRow: 1, subgroup: 0 });
 });

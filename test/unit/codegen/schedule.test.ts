@@ -14,7 +14,6 @@ const broadcast: Schedule = {
   stagedKeys: 0,
   subgroup: 8,
   unroll: "text",
-  registers: "array",
 };
 const reasons = (more: Partial<Schedule>, offered: Partial<typeof limits> = {}): string[] =>
   illegalities({ ...broadcast, ...more }, shape, { ...limits, ...offered });
@@ -44,7 +43,6 @@ it("says why a device cannot run a schedule", () => {
   expect(reasons({ source: "memory", lanesPerRow: 3, workgroupSize: 18 })).toEqual(["3 lanes to a row are not a power of two"]);
   expect(reasons({ source: "memory", lanesPerRow: 16 })).toEqual(["16 lanes to a row, in subgroups of 8"]);
   expect(reasons({ source: "memory", lanesPerRow: 8, teams: 3 })).toEqual(["16 lanes do not divide into 3 teams of 8 lanes to a row"]);
-  expect(reasons({ source: "memory", unroll: "driver", registers: "named" })).toEqual(["registers have names each, and loops are not written out"]);
   expect(reasons({ teams: 2 })).toEqual(["keys are broadcast to lanes of several teams"]);
   expect(illegalities({ ...broadcast, source: "memory", teams: 2 }, { ...shape, phase: "prefill" }, limits)).toEqual([
     "teams give parts of a row, which the kernel for many rows does not merge",

@@ -30,17 +30,17 @@ const tuned: Tuned = {
 const adapter = { vendor: "nvidia", architecture: "hopper", device: "", description: "" };
 
 it("says a schedule in a few words", () => {
-  expect(shortSchedule(schedule)).toBe("r4 l16 t8 w128 k4 memory s32 driver array");
-  expect(shortSchedule(staged)).toBe("r1 l1 t1 w64 k4 workgroup 32 driver array");
+  expect(shortSchedule(schedule)).toBe("r4 l16 t8 w128 k4 memory s32 driver");
+  expect(shortSchedule(staged)).toBe("r1 l1 t1 w64 k4 workgroup 32 driver");
 });
 
 it("has a table for people", () => {
   expect(formatTuned([tuned])).toBe(`causal decode 1,8,2,1,4096,64 f32, blocks of 64 x 64
-schedule                                     ms  quartiles  vs default  create ms
-r4 l16 t8 w128 k8 memory s32 driver array  1.04  1.02–1.07       0.500         20  taken
-r4 l16 t8 w128 k4 memory s32 driver array  2.10  2.05–2.15        1.00         12  default
+schedule                               ms  quartiles  vs default  create ms
+r4 l16 t8 w128 k8 memory s32 driver  1.04  1.02–1.07       0.500         20  taken
+r4 l16 t8 w128 k4 memory s32 driver  2.10  2.05–2.15        1.00         12  default
 2 schedules timed by the device's clock; 1 failed; 2 left out, which take too long to make
-r1 l1 t1 w64 k4 workgroup 32 driver array: the device refused it
+r1 l1 t1 w64 k4 workgroup 32 driver: the device refused it
 
 r: query rows of a lane; l: lanes of a row; t: teams over the keys; w: lanes of a workgroup; k: keys of a step; s: lanes of a subgroup.
 ms: median of one call of each shape; vs default: how many times as long as Heed's own choice takes, by rounds.
