@@ -46,12 +46,12 @@ fn heed_log2(x: f32) -> f32 {
   if (x > 0.0) { return log2(x); }
   return select(heed_nan(), -heed_inf(), x == 0.0);
 }
-// A Padé fraction near 0, exponentials further out.
+// A Padé fraction near 0, exponentials further out; one division for both.
 fn heed_tanh(x: f32) -> f32 {
   let z = x * x;
-  if (z < 0.36) { return x * (10395.0 + z * (1260.0 + z * 21.0)) / (10395.0 + z * (4725.0 + z * (210.0 + z))); }
   let t = exp(-2.0 * abs(x));
-  return sign(x) * (1.0 - t) / (1.0 + t);
+  let is_near = z < 0.1;
+  return select(sign(x) * (1.0 - t), x * (15.0 + z), is_near) / select(1.0 + t, 15.0 + 6.0 * z, is_near);
 }
 fn heed_sigmoid(x: f32) -> f32 { return 1.0 / (1.0 + exp(-x)); }
 fn heed_silu(x: f32) -> f32 { return x * heed_sigmoid(x); }

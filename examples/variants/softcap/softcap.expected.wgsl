@@ -52,12 +52,12 @@ fn heed_log_sum(x: f32) -> f32 {
   return exponent * 0.69314575 + (exponent * 1.42860677e-6 + 2.0 * s * (1.0 + z * (1.0 / 3.0 + z * (0.2 + z * (1.0 / 7.0 + z / 9.0)))));
 }
 
-// A Padé fraction near 0, exponentials further out.
+// A Padé fraction near 0, exponentials further out; one division for both.
 fn heed_tanh(x: f32) -> f32 {
   let z = x * x;
-  if (z < 0.36) { return x * (10395.0 + z * (1260.0 + z * 21.0)) / (10395.0 + z * (4725.0 + z * (210.0 + z))); }
   let t = exp(-2.0 * abs(x));
-  return sign(x) * (1.0 - t) / (1.0 + t);
+  let is_near = z < 0.1;
+  return select(sign(x) * (1.0 - t), x * (15.0 + z), is_near) / select(1.0 + t, 15.0 + 6.0 * z, is_near);
 }
 
 const Hq: i32 = 4;
