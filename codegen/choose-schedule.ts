@@ -135,7 +135,10 @@ function matrixSchedule(request: ScheduleRequest): Schedule | undefined {
 /** Rows and keys of a tile, the most promising first. */
 const matrixTiles = [64, 32, 16, 8].flatMap((rows) => [32, 16].map((keys) => [rows, keys] as const));
 
-/** Lanes along the columns, so that each vector of a cache is read once; rows of a group of heads together; teams over keys. */
+/**
+ * Lanes along the columns, so that each vector of a cache is read once; rows of a group of heads together; teams over keys. A processor scores a
+ * key at a time: each load is long, and its instruction cache holds no more.
+ */
 function decodeSchedule(request: ScheduleRequest): Schedule {
   const { family, D, Dv, limits, packedHeads } = request;
   const subgroup = family === "quick" ? 0 : usableSubgroup(limits);
