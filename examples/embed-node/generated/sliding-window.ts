@@ -30,8 +30,7 @@ export const manifest: Manifest = {
     "source": "workgroup",
     "stagedKeys": 32,
     "subgroup": 0,
-    "unroll": "driver",
-    "registers": "array"
+    "unroll": "driver"
   },
   "features": [],
   "bindings": [
@@ -1023,8 +1022,7 @@ export const decoder: Decoder = {
       "source": "memory",
       "stagedKeys": 0,
       "subgroup": 0,
-      "unroll": "none",
-      "registers": "array"
+      "unroll": "none"
     },
     "heads": 2,
     "mostRows": 16,
