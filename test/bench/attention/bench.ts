@@ -40,17 +40,18 @@ async function main(): Promise<void> {
   if (suites.length === 0) return fail(`no suite is named so; there are: ${all.map(({ name }) => name).join(", ")}`);
   if (!/^[1-9]\d*$/.test(values.repeat)) return fail("--repeat is a whole number from 1");
   const machine = await describeMachine();
+  const isWhole = values.only.length === 0 && !values.quick && !values.alone;
+  const folder = values.out ?? (isWhole ? "test/bench/results" : undefined);
   const results: SuiteResult[] = [];
   for (const suite of suites) {
     console.error(`measuring: ${suite.name}`);
     results.push(await measure(suite));
     progress.clear();
+    // After every suite, so that a run that is stopped has not been for nothing.
+    if (folder !== undefined) write(folder, machine, results);
   }
-  const text = page(machine, results);
-  console.info(text);
-  const isWhole = values.only.length === 0 && !values.quick && !values.alone;
-  const folder = values.out ?? (isWhole ? "test/bench/results" : undefined);
-  if (folder !== undefined) write(folder, machine, results, text);
+  console.info(page(machine, results));
+  if (folder !== undefined) console.info(`written: attention.md, attention.json and attention.svg in ${folder}`);
 }
 
 function fail(text: string): void {
@@ -72,14 +73,13 @@ async function measure(suite: Suite): Promise<SuiteResult> {
   return { suite, ...(await runBench(items, settings, report, progress)) };
 }
 
-function write(folder: string, machine: Machine, results: readonly SuiteResult[], text: string): void {
+function write(folder: string, machine: Machine, results: readonly SuiteResult[]): void {
   mkdirSync(folder, { recursive: true });
   const outcomes = results.flatMap((result) => result.outcomes);
   const suites = results.map(({ suite, ceilings, outcomes: found }) => ({ suite: suite.name, ceilings, results: outcomesToJson(found) }));
-  writeFileSync(join(folder, "attention.md"), text);
+  writeFileSync(join(folder, "attention.md"), page(machine, results));
   writeFileSync(join(folder, "attention.json"), `${JSON.stringify({ machine, suites }, undefined, 1)}\n`);
   writeFileSync(join(folder, "attention.svg"), drawOutcomes({ machine, ceilings: {}, outcomes }));
-  console.info(`written: attention.md, attention.json and attention.svg in ${folder}`);
 }
 
 // The child has done everything where one was needed.
