@@ -49,9 +49,11 @@ export interface Tile {
   readonly seldomRows: Loop;
   readonly seldomColumns: Loop;
   readonly row: Registers;
+  /** Whether the rows have an array each for `q` and `accumulator`; loops over rows that stay loops cannot go through these. */
+  readonly isApart: boolean;
   readonly q: Registers;
   readonly accumulator: Registers;
-  /** The accumulators where they are seldom gone through. */
+  /** Where rows are apart: what was poisoned, and at the end the accumulators besides, in one array. Else the accumulators themselves. */
   readonly total: Registers;
   readonly rowMax: Registers;
   readonly rowSum: Registers;
@@ -83,8 +85,10 @@ function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
   const qkColumns: Loop = { index: "c", count: qk, bound: bound("qk_vectors", qk, "QK_VECTORS"), isWritten };
   const vColumns: Loop = { index: "c", count: v, bound: bound("v_vectors", v, "V_VECTORS"), isWritten };
   const rows: Loop = { index: "r", count: rowsPerLane, bound: "ROWS_PER_LANE", isWritten };
-  // An array for each row is taken apart by a processor's compiler in less time, which grows with the square of what is done to an array.
-  const accumulator = of("accumulator", "vec4<f32>", [rowsPerLane, v], isWritten ? 1 : 0);
+  // Where a lane has several rows, a processor's compiler takes less time over an array for each than over one for all.
+  const isApart = isWritten && rowsPerLane > 1;
+  const ofRows = (name: string, columns: number): Registers => of(name, "vec4<f32>", [rowsPerLane, columns], isApart ? 1 : 0);
+  const accumulator = ofRows("accumulator", v);
   return {
     rows,
     keys: { index: "j", count: keys, bound: "KEYS", isWritten },
@@ -93,9 +97,10 @@ function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
     seldomRows: { ...rows, bound: bound("rows_per_lane", rowsPerLane, "ROWS_PER_LANE"), isWritten: false },
     seldomColumns: { ...vColumns, isWritten: false },
     row: of("row", "Row", [rowsPerLane], isWritten ? 1 : 0),
-    q: of("q_row", "vec4<f32>", [rowsPerLane, qk], isWritten ? 1 : 0),
+    isApart,
+    q: ofRows("q_row", qk),
     accumulator,
-    total: isWritten && rowsPerLane > 1 ? of("row_total", "vec4<f32>", [rowsPerLane, v], 0) : accumulator,
+    total: isApart ? of("row_total", "vec4<f32>", [rowsPerLane, v], 0) : accumulator,
     rowMax: of("row_max", "f32", [rowsPerLane], 0),
     rowSum: of("row_sum", "f32", [rowsPerLane], 0),
     rowNan: of("row_nan", "f32", [rowsPerLane], 0),

@@ -40,9 +40,9 @@ export function writeResults(kernel: ForwardKernel, tile: Tile, writer: Writer):
   });
 }
 
-/** The accumulators of all rows in one array, where they are in one for each. */
-function writeTotal({ rows, seldomColumns, total, accumulator }: Tile, writer: Writer): void {
-  if (total === accumulator) return;
+/** The accumulators of rows that are apart, beside what was poisoned. */
+function writeTotal({ rows, seldomColumns, isApart, total, accumulator }: Tile, writer: Writer): void {
+  if (!isApart) return;
   each(writer, [seldomColumns], (c) => each(writer, [rows], (r) => writer.line(`${total.at(r, c)} += ${accumulator.at(r, c)};`)));
 }
 

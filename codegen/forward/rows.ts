@@ -79,15 +79,15 @@ export function writeEnterRows(kernel: ForwardKernel, tile: Tile, writer: Writer
   writer.line("");
 }
 
-/** The columns of q that this lane holds; where rows have an array each, they are read a column at a time, so that the rows stay in a loop. */
-function writeQueries(kernel: ForwardKernel, { rows, seldomRows, qkColumns, q }: Tile, writer: Writer): void {
+/** The columns of q that this lane holds; where rows are apart, they are read a column at a time, so that the rows stay in a loop. */
+function writeQueries(kernel: ForwardKernel, { rows, seldomRows, qkColumns, isApart, q }: Tile, writer: Writer): void {
   const seldomColumns = { ...qkColumns, isWritten: false };
   const place = (r: Index): void => {
     writeWhichRow(kernel, r, writer);
     writer.line("let q_at = batch * call.q_batch + row_head * call.q_head + row_q * call.q_row;");
   };
   const read = (c: Index): string => `load_q(q_at, ${columnOf(c, kernel)})`;
-  if (!rows.isWritten || rows.count === 1) {
+  if (!isApart) {
     each(writer, [seldomRows], (r) => {
       writer.block("", () => {
         place(r);

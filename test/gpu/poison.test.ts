@@ -43,6 +43,7 @@ gpuDescribe("rows without keys", () => {
 const styles = [
   ["direct", "quick"],
   ["staged", "gpu"],
+  ["broadcast to several rows, written out", "lavapipe"],
 ] as const;
 
 gpuDescribe("behind the mask", () => {
@@ -92,9 +93,9 @@ gpuDescribe("before the mask", () => {
     expect(result.lse[31]).toBeNaN();
   });
 
-  it("a NaN in v is shown in `out`, not in `lse`", async () => {
+  it.each(styles)("a NaN in v is shown in `out`, not in `lse`: keys %s", async (_, family) => {
     const edit: NonNullable<AttentionCase["edit"]> = ({ v }) => fillRows(v, Dv, Skv, 30, Number.NaN);
-    const { out, lse } = await expectReference({ text: "attention diagonal { mask = kv_idx == q_idx }", edit });
+    const { out, lse } = await expectReference({ text: "attention diagonal { mask = kv_idx == q_idx }", family, edit });
     expect([out[30 * Dv], Number.isFinite(out[31 * Dv]), lse.some((value) => Number.isNaN(value))]).toEqual([Number.NaN, true, false]);
   });
 
