@@ -12,7 +12,7 @@ export interface Layout {
   /** The name of the storage binding of a role, given the name it should have. */
   storage(role: Exclude<BindingRole, "input" | "call">, type: StorageType, access?: "read" | "read_write"): string;
   /** The same, with elements in vectors of four. */
-  vectors(role: "q" | "k" | "v", type: StorageType): string;
+  vectors(role: "q" | "k" | "v" | "out" | "parts", type: StorageType, access?: "read" | "read_write"): string;
   /** The name of a captured tensor's binding. */
   captured(input: string, type: StorageType): string;
   readonly uniforms: readonly Uniform[];
@@ -79,9 +79,9 @@ export function createLayout(pool: NamePool, head: readonly Uniform[] = forwardU
       if (!known) bindings.push({ binding: bindings.length, name: role, role, access, type });
       return role;
     },
-    vectors(role, type) {
+    vectors(role, type, access = "read") {
       const known = bindings.find((binding) => binding.role === role);
-      if (!known) bindings.push({ binding: bindings.length, name: role, role, access: "read", type, vector: 4 });
+      if (!known) bindings.push({ binding: bindings.length, name: role, role, access, type, vector: 4 });
       return role;
     },
     captured(input, type) {
@@ -95,8 +95,8 @@ export function createLayout(pool: NamePool, head: readonly Uniform[] = forwardU
 }
 
 /** The element type of a storage binding's array: inputs of two- and one-byte types, and vectors of two-byte ones, are read through words. */
-function elementType({ role, type, vector }: Binding): string {
-  if (vector) return type === "f16" ? "vec2<u32>" : `vec4<${type}>`;
+function elementType({ role, type, vector, access }: Binding): string {
+  if (vector) return type === "f16" && access === "read" ? "vec2<u32>" : `vec4<${type}>`;
   if (role === "input" && (type === "f16" || type === "bool")) return "u32";
   return type;
 }

@@ -30,7 +30,7 @@ export interface ForwardKernel extends KernelShape {
   readonly schedule: Schedule;
   /** Decode: query heads of a kv head whose rows are held together; 1 where the mask tells heads apart. */
   readonly packedHeads: number;
-  /** Whether q, k and v are read four elements at a time, where their columns allow it. */
+  /** Whether q, k and v are read, and `out` is written, four elements at a time, where their columns allow it. */
   readonly packed: boolean;
   /** Whether the score depends on the dot product at all; if not, q and k are never read. */
   readonly usesDot: boolean;
@@ -53,8 +53,8 @@ export interface Tile {
   readonly isApart: boolean;
   readonly q: Registers;
   readonly accumulator: Registers;
-  /** Where rows are apart: what was poisoned, and at the end the accumulators besides, in one array. Else the accumulators themselves. */
-  readonly total: Registers;
+  /** A byte for each vector of columns, four to a word: where a row has met infinity in V (low bits) or minus infinity (high); NaN is both. */
+  readonly poison: Registers;
   readonly rowMax: Registers;
   readonly rowSum: Registers;
   readonly rowNan: Registers;
@@ -88,7 +88,6 @@ function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
   // Where a lane has several rows, a processor's compiler takes less time over an array for each than over one for all.
   const isApart = isWritten && rowsPerLane > 1;
   const ofRows = (name: string, columns: number): Registers => of(name, "vec4<f32>", [rowsPerLane, columns], isApart ? 1 : 0);
-  const accumulator = ofRows("accumulator", v);
   return {
     rows,
     keys: { index: "j", count: keys, bound: "KEYS", isWritten },
@@ -99,8 +98,8 @@ function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
     row: of("row", "Row", [rowsPerLane], isWritten ? 1 : 0),
     isApart,
     q: ofRows("q_row", qk),
-    accumulator,
-    total: isApart ? of("row_total", "vec4<f32>", [rowsPerLane, v], 0) : accumulator,
+    accumulator: ofRows("accumulator", v),
+    poison: of("row_poison", "u32", [rowsPerLane, Math.ceil(v / 4)], 0),
     rowMax: of("row_max", "f32", [rowsPerLane], 0),
     rowSum: of("row_sum", "f32", [rowsPerLane], 0),
     rowNan: of("row_nan", "f32", [rowsPerLane], 0),
@@ -137,7 +136,7 @@ function writeState({ usesDot, schedule }: ForwardKernel, tile: Tile, writer: Wr
   tile.row.declare(writer);
   if (usesDot && schedule.source !== "matrix") tile.q.declare(writer);
   if (schedule.source === "matrix") writer.line("var<private> row_in_tile: u32;");
-  for (const values of new Set([tile.accumulator, tile.total, tile.rowMax, tile.rowSum, tile.rowNan])) values.declare(writer);
+  for (const values of [tile.accumulator, tile.rowMax, tile.rowSum, tile.rowNan, tile.poison]) values.declare(writer);
   writer.line("");
 }
 

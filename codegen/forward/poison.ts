@@ -1,6 +1,6 @@
 /**
- * @file NaN and infinity in V. A masked pair weighs 0, and 0 times either is NaN, so they are left out where values are added, and added here, pair
- * by pair, to the rows that do not mask their key. Seldom called, so its loops stay loops.
+ * @file NaN and infinity in V. A masked pair weighs 0, and 0 times either is NaN, so they are left out where values are added. Which rows meet
+ * them is kept in bits, pair by pair, and said of their results at the end. Seldom called, so its loops stay loops.
  */
 import { each, product, sum, type Index } from "../registers.ts";
 import type { Writer } from "../writer.ts";
@@ -13,21 +13,40 @@ export function maskedBit(r: Index, j: Index, keys: number): string {
   return /^\d+u$/.test(place) ? `${2 ** Number.parseInt(place, 10)}u` : `(1u << (${place}))`;
 }
 
-export function writePoison(kernel: ForwardKernel, { keys, seldomRows, seldomColumns, total }: Tile, writer: Writer): void {
-  writer.line("// Adds what is NaN or infinite in the values of keys first … first + KEYS.");
-  writer.block("fn add_poison(first: u32, masked: u32, weights: array<f32, ROWS_PER_LANE * KEYS>)", () => {
-    writer.line("var of_pairs = weights;");
+/** Where the byte of a vector of columns is: its word, and how far up. */
+const byteOf = ({ poison }: Tile, r: Index, c: Index) => ({ word: poison.at(r, `${c} / 4u`), up: `8u * (${c} % 4u)` });
+
+/** What is added to the columns `c` of a row that has met NaN or infinity. */
+export function poisonOf(tile: Tile, r: Index, c: Index): string {
+  const { word, up } = byteOf(tile, r, c);
+  return `poison_from(${word} >> (${up}))`;
+}
+
+export function writePoison(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
+  const { keys, seldomRows, seldomColumns } = tile;
+  writer.line("// A bit for each that is infinity, or NaN, and four bits up one for each that is minus infinity, or NaN.");
+  writer.line("const COLUMN_BITS: vec4<u32> = vec4<u32>(1u, 2u, 4u, 8u);");
+  writer.block("fn poison_in(v: vec4<f32>) -> u32", () => {
+    writer.line("let bits = bitcast<vec4<u32>>(v);", "let is_nan = (bits & vec4<u32>(0x7fffffffu)) > vec4<u32>(0x7f800000u);");
+    writer.line("let up = vec4<u32>(is_nan | (bits == vec4<u32>(0x7f800000u)));");
+    writer.line("let down = vec4<u32>(is_nan | (bits == vec4<u32>(0xff800000u)));", "return dot(up + 16u * down, COLUMN_BITS);");
+  });
+  writer.line("");
+  writer.block("fn poison_from(found: u32) -> vec4<f32>", () => {
+    writer.line("let inf = vec4<f32>(call.inf);");
+    const signs = ["found", "found >> 4u"].map((bits) => `select(vec4<f32>(), inf, (vec4<u32>(${bits}) & COLUMN_BITS) != vec4<u32>())`);
+    writer.line(`return ${signs.join(" - ")};`);
+  });
+  writer.line("", "// Notes what is NaN or infinite in the values of keys first … first + KEYS.");
+  writer.block("fn add_poison(first: u32, masked: u32)", () => {
     writer.block("for (var j = 0u; j < KEYS; j++)", () => {
       writer.line("let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;");
       each(writer, [seldomColumns], (c) => {
         writer.block("", () => {
-          writer.line(`let v_vector = load_v(at, ${columnOf(c, kernel)});`);
+          writer.line(`let found = poison_in(load_v(at, ${columnOf(c, kernel)}));`);
           each(writer, [seldomRows], (r) => {
-            const pair = sum(product(r, keys.count), "j");
-            writer.block(`if (((masked >> (${pair})) & 1u) == 0u)`, () => {
-              const more = `${total.at(r, c)} + of_pairs[${pair}] * v_vector`;
-              writer.line(`${total.at(r, c)} = select(${total.at(r, c)}, ${more}, is_infinite(v_vector));`);
-            });
+            const { word, up } = byteOf(tile, r, c);
+            writer.line(`if (((masked >> (${sum(product(r, keys.count), "j")})) & 1u) == 0u) { ${word} |= found << (${up}); }`);
           });
         });
       });
@@ -37,15 +56,12 @@ export function writePoison(kernel: ForwardKernel, { keys, seldomRows, seldomCol
 }
 
 /** The call, where a value of the tile at hand, or one before, was poisoned. */
-export function writePoisonCheck({ schedule }: ForwardKernel, { rows, keys, score }: Tile, writer: Writer): void {
+export function writePoisonCheck({ schedule }: ForwardKernel, writer: Writer): void {
   const found = {
     workgroup: "atomicLoad(&tile_poisoned) == 1u",
     matrix: "atomicLoad(&tile_poisoned) == 1u",
     broadcast: "subgroupAny(is_poisoned)",
     memory: "is_poisoned",
   }[schedule.source];
-  const pairs = rows.count * keys.count;
-  const places = Array.from({ length: pairs }, (_, i) => score.at(`${Math.floor(i / keys.count)}u`, `${i % keys.count}u`));
-  const weights = rows.isWritten || pairs === 1 ? `array<f32, ROWS_PER_LANE * KEYS>(${places.join(", ")})` : "score";
-  writer.line(`if (${found}) { add_poison(first, masked, ${weights}); }`);
+  writer.line(`if (${found}) { add_poison(first, masked); }`);
 }

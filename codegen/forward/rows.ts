@@ -1,5 +1,5 @@
 /** @file Which rows a lane holds, and what it knows of each: indices, what the variant computes once per head or row, its columns of q. */
-import { each, product, sum, type Index } from "../registers.ts";
+import { each, product, sum, type Index, type Loop } from "../registers.ts";
 import { rowsPerWorkgroup } from "../schedule.ts";
 import type { NamedValue } from "../weave.ts";
 import type { Writer } from "../writer.ts";
@@ -79,33 +79,36 @@ export function writeEnterRows(kernel: ForwardKernel, tile: Tile, writer: Writer
   writer.line("");
 }
 
-/** The columns of q that this lane holds; where rows are apart, they are read a column at a time, so that the rows stay in a loop. */
-function writeQueries(kernel: ForwardKernel, { rows, seldomRows, qkColumns, isApart, q }: Tile, writer: Writer): void {
-  const seldomColumns = { ...qkColumns, isWritten: false };
-  const place = (r: Index): void => {
-    writeWhichRow(kernel, r, writer);
+/** The columns of q that this lane holds. */
+function writeQueries(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
+  const row = (_: Index, columns: () => void): void => {
     writer.line("let q_at = batch * call.q_batch + row_head * call.q_head + row_q * call.q_row;");
+    columns();
   };
-  const read = (c: Index): string => `load_q(q_at, ${columnOf(c, kernel)})`;
-  if (!isApart) {
-    each(writer, [seldomRows], (r) => {
-      writer.block("", () => {
-        place(r);
-        each(writer, [seldomColumns], (c) => writer.line(`${q.at(r, c)} = ${read(c)};`));
-      });
-    });
-    return;
-  }
-  each(writer, [seldomColumns], (c) => {
-    writer.line("var of_rows = array<vec4<f32>, ROWS_PER_LANE>();");
-    each(writer, [seldomRows], (r) => {
-      writer.block("", () => {
-        place(r);
-        writer.line(`of_rows[${r}] = ${read(c)};`);
-      });
-    });
-    each(writer, [rows], (r) => writer.line(`${q.at(r, c)} = of_rows[${r}];`));
+  eachColumnOfRows(kernel, tile, { ...tile.qkColumns, isWritten: false }, writer, row, (r, c) => {
+    writer.line(`${tile.q.at(r, c)} = load_q(q_at, ${columnOf(c, kernel)});`);
   });
+}
+
+/**
+ * The columns of all rows, with what `row` writes before and around them: row by row, or, where rows are apart, column by column with the rows
+ * written out, since a loop cannot go through names.
+ */
+export function eachColumnOfRows(
+  kernel: ForwardKernel,
+  { rows, seldomRows, isApart }: Tile,
+  columns: Loop,
+  writer: Writer,
+  row: (r: Index, columns: () => void) => void,
+  column: (r: Index, c: Index) => void,
+): void {
+  const inRow = (r: Index, inner: () => void): void =>
+    writer.block("", () => {
+      writeWhichRow(kernel, r, writer);
+      row(r, inner);
+    });
+  if (isApart) return each(writer, [columns, rows], (c, r) => inRow(r, () => column(r, c)));
+  each(writer, [seldomRows], (r) => inRow(r, () => each(writer, [columns], (c) => column(r, c))));
 }
 
 /** The first column of vector `c` of this lane. */

@@ -29,7 +29,7 @@ export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): vo
     writePairs(kernel, tile, writer);
     writeSoftmax(tile, writer);
     (isMatrix ? writeMatrixValues : writeValues)(kernel, tile, writer);
-    writePoisonCheck(kernel, tile, writer);
+    writePoisonCheck(kernel, writer);
   });
   writer.line("");
 }

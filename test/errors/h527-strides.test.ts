@@ -10,7 +10,7 @@ test("H527: columns of k apart, in a pass that does not wait", async () => {
   const kernel = await compile(variantOf("attention causal { mask = q_idx >= kv_idx }"), { device, Hq: 2, D: 4 });
   const options = { B: 1, Sq: 3, Skv: 10, strides: { k: [80, 40, 1, 10] } };
   expect(await rendered(async () => kernel.encode({} as GPUComputePassEncoder, {}, options))).toBe(
-    `error[H527]: the kernel reads four elements of \`k\` at a time, and its strides are not multiples of four with columns side by side
-  = help: compile with \`packed: false\`, which reads any strides`,
+    `error[H527]: the kernel takes four elements of \`k\` at a time, and its strides are not multiples of four with columns side by side
+  = help: compile with \`packed: false\`, which takes any strides`,
   );
 });

@@ -7,13 +7,13 @@ import { describe, expect, it } from "vitest";
 /**
  * Budgets in KB, a little above what there is. `heed` was to stay under 75 and `heed/runtime` under 12 until plans became closed forms, sweeps, copies and
  * proofs, and the device began to plan: an embedded kernel brings all of it, so that it needs no compiler. Calls of few rows, shards and their merging
- * then took `heed/runtime` from 17 to 18.5; they, schedules for every device, their tuning and matrix units took `heed` from 82 to 93.6.
+ * then took `heed/runtime` from 17 to 18.5; they, schedules for every device, their tuning and matrix units took `heed` from 82 to 95.
  * `fromPython` is a grammar, its tokens and an evaluator: 21 KB more for those who use it; others, whose bundler leaves it out, pay for Python's
  * spellings in the table of operations and for what messages call an operator, 0.7 KB.
  */
 const entries = [
-  { name: "heed", built: "dist/index.mjs", source: "src/index.ts", budget: 95, without: ["fromPython"] },
-  { name: "heed with fromPython", built: "dist/index.mjs", source: "src/index.ts", budget: 117 },
+  { name: "heed", built: "dist/index.mjs", source: "src/index.ts", budget: 97, without: ["fromPython"] },
+  { name: "heed with fromPython", built: "dist/index.mjs", source: "src/index.ts", budget: 119 },
   { name: "heed/runtime", built: "dist/runtime.mjs", source: "src/runtime/index.ts", budget: 19 },
 ] as const;
 

@@ -35,7 +35,7 @@ struct Call {
 @group(0) @binding(2) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> v: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> plan: array<u32>;
-@group(0) @binding(5) var<storage, read_write> out: array<f32>;
+@group(0) @binding(5) var<storage, read_write> out: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read_write> lse: array<f32>;
 
 fn heed_is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
@@ -95,6 +95,7 @@ var<private> accumulator: array<vec4<f32>, 16>;
 var<private> row_max: f32;
 var<private> row_sum: f32;
 var<private> row_nan: f32;
+var<private> row_poison: array<u32, 4>;
 
 fn load_q(row: u32, d: u32) -> vec4<f32> { return q[(row + d) / 4u]; }
 
@@ -158,17 +159,29 @@ fn allows(row: Row, key: Key) -> bool {
   return row.q_idx >= key.kv_idx && row.q_idx - key.kv_idx < call.window;
 }
 
-// Adds what is NaN or infinite in the values of keys first … first + KEYS.
-fn add_poison(first: u32, masked: u32, weights: array<f32, ROWS_PER_LANE * KEYS>) {
-  var of_pairs = weights;
+// A bit for each that is infinity, or NaN, and four bits up one for each that is minus infinity, or NaN.
+const COLUMN_BITS: vec4<u32> = vec4<u32>(1u, 2u, 4u, 8u);
+fn poison_in(v: vec4<f32>) -> u32 {
+  let bits = bitcast<vec4<u32>>(v);
+  let is_nan = (bits & vec4<u32>(0x7fffffffu)) > vec4<u32>(0x7f800000u);
+  let up = vec4<u32>(is_nan | (bits == vec4<u32>(0x7f800000u)));
+  let down = vec4<u32>(is_nan | (bits == vec4<u32>(0xff800000u)));
+  return dot(up + 16u * down, COLUMN_BITS);
+}
+
+fn poison_from(found: u32) -> vec4<f32> {
+  let inf = vec4<f32>(call.inf);
+  return select(vec4<f32>(), inf, (vec4<u32>(found) & COLUMN_BITS) != vec4<u32>()) - select(vec4<f32>(), inf, (vec4<u32>(found >> 4u) & COLUMN_BITS) != vec4<u32>());
+}
+
+// Notes what is NaN or infinite in the values of keys first … first + KEYS.
+fn add_poison(first: u32, masked: u32) {
   for (var j = 0u; j < KEYS; j++) {
     let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;
     for (var c = 0u; c < V_VECTORS; c++) {
       {
-        let v_vector = load_v(at, 4u * c);
-        if (((masked >> (j)) & 1u) == 0u) {
-          accumulator[c] = select(accumulator[c], accumulator[c] + of_pairs[j] * v_vector, is_infinite(v_vector));
-        }
+        let found = poison_in(load_v(at, 4u * c));
+        if (((masked >> (j)) & 1u) == 0u) { row_poison[c / 4u] |= found << (8u * (c % 4u)); }
       }
     }
   }
@@ -227,7 +240,7 @@ fn step(first: u32, end: u32, is_full: bool, slot: u32) {
       }
     }
   }
-  if (atomicLoad(&tile_poisoned) == 1u) { add_poison(first, masked, score); }
+  if (atomicLoad(&tile_poisoned) == 1u) { add_poison(first, masked); }
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -302,18 +315,21 @@ fn sliding_window_forward(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_
       let is_dead = row_sum == 0.0;
       let inverse = select(1.0 / row_sum, 0.0, is_dead);
       let out_at = batch * call.out_batch + row_head * call.out_head + row_q * call.out_row;
-      let lse_at = (batch * u32(Hq) + row_head) * u32(call.Sq) + row_q;
       for (var c = 0u; c < V_VECTORS; c++) {
-        {
-          let column = 4u * c;
-          let columns = accumulator[c] * inverse;
-          for (var i = 0u; i < 4u && column + i < u32(Dv); i++) {
-            out[out_at + (column + i) * call.out_column] = f32(columns[i]);
-          }
-        }
+        out[(out_at + 4u * c) / 4u] = vec4<f32>(accumulator[c] * inverse + poison_from(row_poison[c / 4u] >> (8u * (c % 4u))));
       }
+    }
+  }
+  {
+    let in_block = tile % TILES_PER_BLOCK * ROWS + lane;
+    let place = q_block * BLOCK_Q + in_block;
+    let is_row = in_block < BLOCK_Q && place < u32(call.Sq);
+    let row_head = head;
+    let row_q = min(place, u32(call.Sq) - 1u);
+    if (is_row) {
+      let is_dead = row_sum == 0.0;
       let sum_lse = select(row_max + heed_log_sum(row_sum), row_max, row_max == call.inf) + row_nan;
-      lse[lse_at] = select(sum_lse, -call.inf, is_dead);
+      lse[(batch * u32(Hq) + row_head) * u32(call.Sq) + row_q] = select(sum_lse, -call.inf, is_dead);
     }
   }
 }

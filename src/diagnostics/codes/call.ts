@@ -90,8 +90,8 @@ export const badTuning = (place: string, wanted: string, given: unknown): Diagno
   });
 
 export const unpackedStrides = (name: string): Diagnostic =>
-  error("H527", `the kernel reads four elements of \`${name}\` at a time, and its strides are not multiples of four with columns side by side`, {
-    help: "compile with `packed: false`, which reads any strides",
+  error("H527", `the kernel takes four elements of \`${name}\` at a time, and its strides are not multiples of four with columns side by side`, {
+    help: "compile with `packed: false`, which takes any strides",
   });
 
 export const badFamily = (given: unknown, families: readonly string[]): Diagnostic =>
