@@ -15,7 +15,7 @@ import { emitCombiner } from "./kernel-combine.ts";
 import { decodeUniforms, forwardUniforms } from "./layout.ts";
 import type { Decoder, KernelModule, KernelShape, Manifest } from "./manifest.ts";
 import { runNames } from "./plan-runs.ts";
-import { rowsPerWorkgroup, tileBytes, workgroupBytes, type Schedule, type ScheduleLimits } from "./schedule.ts";
+import { areRowsApart, rowsPerWorkgroup, tileBytes, workgroupBytes, type Schedule, type ScheduleLimits } from "./schedule.ts";
 import { createWriter } from "./writer.ts";
 
 /** A shape, and the machine to compile it for. */
@@ -76,9 +76,10 @@ function emitForward(
   const extraBytesPerKey = bytesOfKey(hoisted);
   const schedule = schedules?.[phase] ?? chooseSchedule({ ...target, family, phase, limits, packedHeads, extraBytesPerKey });
   if (!schedule) return undefined;
+  const sharesDiagonals = phase === "prefill" && areRowsApart(schedule);
   const frame = createFrame({
     variant,
-    hoisted,
+    hoisted: sharesDiagonals ? hoistInvariants(variant, { sharesDiagonals }) : hoisted,
     inRange,
     reserved,
     uniforms: phase === "decode" ? decodeUniforms : forwardUniforms,
@@ -87,6 +88,7 @@ function emitForward(
     ofHead: (name) => `row.${name}`,
     ofRow: (name) => `row.${name}`,
     ofKey: (name) => `key.${name}`,
+    ofDiagonal: (name) => `diagonal.${name}`,
   });
   const body = createWriter();
   const guards = guardsOf(variant);
@@ -110,7 +112,8 @@ function hoistedFor(variant: Variant, packedHeads: number): Hoisted {
 
 /** Names the skeleton uses; the user's values take others. */
 const reserved = `q k v out lse parts part_lse plan WORKGROUP ROWS ROWS_PER_LANE LANES_PER_ROW TEAMS HEADS TILES_PER_BLOCK KEYS STAGED_KEYS
-  BLOCK_Q BLOCK_KV QK_VECTORS V_VECTORS SUBGROUP LOWEST Row Key row key rows row_at key_at allows modify step stage load_q load_k load_v
+  BLOCK_Q BLOCK_KV QK_VECTORS V_VECTORS SUBGROUP LOWEST Row Key Diagonal row key diagonal rows row_at key_at diagonal_at allows modify
+  step stage load_q load_k load_v
   k_base v_base k_tile v_tile key_tile q_row accumulator row_poison row_max row_sum row_nan score lane_in_row lane_sum dot_add MINUS_INF_BITS
   is_poisoned is_infinite load_finite_v tile_poisoned add_poison poison_in poison_from COLUMN_BITS
   MATRIX_M MATRIX_N MATRIX_K QK_WIDTH V_WIDTH q_tile score_tile weight_tile

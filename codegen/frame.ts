@@ -14,7 +14,7 @@ import { createNamePool } from "./names.ts";
 import { createWeave, type Weave, type WeaveRequest } from "./weave.ts";
 import type { WovenLines, Writer } from "./writer.ts";
 
-export interface FrameRequest extends Pick<WeaveRequest, "variant" | "ofHead" | "ofRow" | "ofKey"> {
+export interface FrameRequest extends Pick<WeaveRequest, "variant" | "ofHead" | "ofRow" | "ofKey" | "ofDiagonal"> {
   readonly hoisted: Hoisted;
   readonly inRange: InRange;
   /** Names the skeleton uses; the user's values take others. */

@@ -14,7 +14,7 @@ import type { Layout } from "../layout.ts";
 import type { KernelShape } from "../manifest.ts";
 import { writeRuns } from "../plan-runs.ts";
 import { createRegisters, type Loop, type Registers } from "../registers.ts";
-import { rowsPerWorkgroup, vectorsPerLane, type Schedule } from "../schedule.ts";
+import { areRowsApart, rowsPerWorkgroup, vectorsPerLane, type Schedule } from "../schedule.ts";
 import type { Weave } from "../weave.ts";
 import type { Writer } from "../writer.ts";
 import { writeEnterMatrix } from "./matrix.ts";
@@ -85,8 +85,7 @@ function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
   const qkColumns: Loop = { index: "c", count: qk, bound: bound("qk_vectors", qk, "QK_VECTORS"), isWritten };
   const vColumns: Loop = { index: "c", count: v, bound: bound("v_vectors", v, "V_VECTORS"), isWritten };
   const rows: Loop = { index: "r", count: rowsPerLane, bound: "ROWS_PER_LANE", isWritten };
-  // Where a lane has several rows, a processor's compiler takes less time over an array for each than over one for all.
-  const isApart = isWritten && rowsPerLane > 1;
+  const isApart = areRowsApart(schedule);
   const ofRows = (name: string, columns: number): Registers => of(name, "vec4<f32>", [rowsPerLane, columns], isApart ? 1 : 0);
   return {
     rows,

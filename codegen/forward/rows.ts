@@ -1,6 +1,6 @@
 /** @file Which rows a lane holds, and what it knows of each: indices, what the variant computes once per head or row, its columns of q. */
 import { each, product, sum, type Index, type Loop } from "../registers.ts";
-import { rowsPerWorkgroup } from "../schedule.ts";
+import { areRowsApart, rowsPerWorkgroup } from "../schedule.ts";
 import type { NamedValue } from "../weave.ts";
 import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
@@ -49,7 +49,8 @@ export function writeWhichRow({ phase, schedule }: ForwardKernel, r: Index, writ
   const { lanesPerRow, teams, rowsPerLane } = schedule;
   const shared = [...(lanesPerRow > 1 ? ["LANES_PER_ROW"] : []), ...(teams > 1 ? ["TEAMS"] : [])];
   const group = ["lane", ...shared].join(" / ");
-  const place = rowsPerLane === 1 ? group : sum(product(r, rowsPerWorkgroup(schedule) / rowsPerLane), group);
+  const apart = areRowsApart(schedule) ? sum(product(group, rowsPerLane), r) : sum(product(r, rowsPerWorkgroup(schedule) / rowsPerLane), group);
+  const place = rowsPerLane === 1 ? group : apart;
   if (phase === "prefill") {
     writer.line(`let in_block = tile % TILES_PER_BLOCK * ROWS + ${place};`, "let place = q_block * BLOCK_Q + in_block;");
     writer.line("let is_row = in_block < BLOCK_Q && place < u32(call.Sq);", "let row_head = head;", "let row_q = min(place, u32(call.Sq) - 1u);");

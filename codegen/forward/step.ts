@@ -6,6 +6,7 @@
 import type { Node } from "#src/ir/node.ts";
 import { each, nameOf, sum, type Index } from "../registers.ts";
 import type { Writer } from "../writer.ts";
+import { diagonalOf, writeDiagonals, writeDiagonalType } from "./diagonals.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 import { keyVectors, stagesKeys } from "./keys.ts";
 import { writeMatrixScores, writeMatrixValues, writeSubgroups } from "./matrix.ts";
@@ -16,6 +17,7 @@ export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): vo
   const { mask } = variant.sections;
   if (usesDot && schedule.source !== "matrix") writeDot(writer);
   if (schedule.lanesPerRow > 1 && schedule.source !== "matrix") writeLaneSum(schedule.lanesPerRow, writer);
+  writeDiagonalType(kernel, writer);
   writeSections(kernel, writer);
   writePoison(kernel, tile, writer);
   const parameters = ["first: u32", "end: u32", ...(mask ? ["is_full: bool"] : []), ...(schedule.source === "workgroup" ? ["slot: u32"] : [])];
@@ -25,6 +27,9 @@ export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): vo
     tile.score.declare(writer, "0.0");
     const isMatrix = schedule.source === "matrix";
     if (isMatrix) writeSubgroups(writer);
+    // Reads between a dot product and its use would keep a processor's compiler from finishing the one before it begins the next.
+    writeDiagonals(kernel, tile, writer);
+    if (tile.keys.isWritten) writeKeysAhead(kernel, tile, writer);
     if (usesDot) (isMatrix ? writeMatrixScores : writeScores)(kernel, tile, writer);
     writePairs(kernel, tile, writer);
     writeSoftmax(tile, writer);
@@ -51,15 +56,16 @@ function writeLaneSum(lanesPerRow: number, writer: Writer): void {
   writer.line("");
 }
 
-/** The variant's code as functions of a row and a key. */
+/** The variant's code as functions of a row, a key and their diagonal. */
 function writeSections({ variant, weave }: ForwardKernel, writer: Writer): void {
   const { mask, score } = variant.sections;
+  const pair = `row: Row, key: Key${weave.diagonal.length > 0 ? ", diagonal: Diagonal" : ""}`;
   const section = (head: string, name: "mask" | "score"): void => {
     writer.block(head, () => writer.line(`return ${weave.section(name, writer, new Map<Node, string>())};`));
     writer.line("");
   };
-  if (mask) section("fn allows(row: Row, key: Key) -> bool", "mask");
-  if (score) section("fn modify(score: f32, row: Row, key: Key) -> f32", "score");
+  if (mask) section(`fn allows(${pair}) -> bool`, "mask");
+  if (score) section(`fn modify(score: f32, ${pair}) -> f32`, "score");
 }
 
 function writeScores(kernel: ForwardKernel, { rows, keys, qkColumns, q, score }: Tile, writer: Writer): void {
@@ -80,26 +86,38 @@ function writeScores(kernel: ForwardKernel, { rows, keys, qkColumns, q, score }:
   if (kernel.schedule.lanesPerRow > 1) each(writer, [rows, keys], (r, j) => writer.line(`${score.at(r, j)} = lane_sum(${score.at(r, j)});`));
 }
 
+/** What the variant knows of the key `j` of a step, whose place is `index`. */
+function keyOf(kernel: ForwardKernel, { row }: Tile, j: Index, index: string): string {
+  if (stagesKeys(kernel)) return `key_tile[${sum("slot", j)}]`;
+  return `key_at(i32(min(${index}, u32(call.Skv) - 1u)), ${row.at("0u")})`;
+}
+
+function writeKeysAhead(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
+  const { mask, score } = kernel.variant.sections;
+  if (mask || score) each(writer, [tile.keys], (j) => writer.line(`let key_${nameOf(j)} = ${keyOf(kernel, tile, j, sum("first", j))};`));
+}
+
 /** The score of every pair, −∞ where it is masked. */
-function writePairs(kernel: ForwardKernel, { rows, keys, row, score }: Tile, writer: Writer): void {
+function writePairs(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   const { variant, usesDot, guards } = kernel;
+  const { rows, keys, row, score } = tile;
   const { mask, score: modified } = variant.sections;
   writer.line(mask ? "let is_whole = is_full && first + KEYS <= end;" : "let is_whole = first + KEYS <= end;");
   writer.line("// The pairs that count for nothing, a bit each.", "var masked = 0u;");
   each(writer, [keys], (j) => {
     writer.block("", () => {
       writer.line(`let index = ${sum("first", j)};`);
-      const key = stagesKeys(kernel) ? `key_tile[${sum("slot", j)}]` : `key_at(i32(min(index, u32(call.Skv) - 1u)), ${row.at("0u")})`;
-      if (mask || modified) writer.line(`let key = ${key};`);
+      const key = keys.isWritten ? `key_${nameOf(j)}` : "key";
+      if ((mask || modified) && !keys.isWritten) writer.line(`let key = ${keyOf(kernel, tile, j, "index")};`);
       each(writer, [rows], (r) => {
         const s = score.at(r, j);
         const dot = usesDot ? `call.scale * ${s}` : s;
-        if (usesDot || modified) writer.line(`${s} = ${modified ? `modify(${dot}, ${row.at(r)}, key)` : dot};`);
+        if (usesDot || modified) writer.line(`${s} = ${modified ? `modify(${dot}, ${row.at(r)}, ${key}${diagonalOf(kernel, tile, r, j)})` : dot};`);
         if (guards.minusInfinity) writer.line(`if (bitcast<u32>(${s}) == MINUS_INF_BITS) { masked |= ${maskedBit(r, j, keys.count)}; }`);
       });
       writer.block("if (!is_whole)", () => {
         each(writer, [rows], (r) => {
-          const allowed = mask ? `index < end && allows(${row.at(r)}, key)` : "index < end";
+          const allowed = mask ? `index < end && allows(${row.at(r)}, ${key}${diagonalOf(kernel, tile, r, j)})` : "index < end";
           writer.line(`if (!(${allowed})) { ${score.at(r, j)} = -call.inf; masked |= ${maskedBit(r, j, keys.count)}; }`);
         });
       });

@@ -1,5 +1,6 @@
 /** @file What is worth computing once per head, per query row, per key column. */
 import { describe, expect, it } from "vitest";
+import type { Node } from "#src/ir/node.ts";
 import { printNode } from "#src/ir/print.ts";
 import { hoistInvariants, runPasses } from "#src/passes/index.ts";
 import { variantOf } from "#test/support/pass-text.ts";
@@ -45,5 +46,39 @@ describe("hoistInvariants", () => {
     const places = new Map(row.map((node, i) => [node, i]));
     expect(row.length).toBeGreaterThan(1);
     for (const node of row) for (const arg of node.args) expect(places.get(arg) ?? -1).toBeLessThan(places.get(node)!);
+  });
+
+  describe("of pairs on a diagonal", () => {
+    const diagonals = (sections: string): Record<string, string[]> => {
+      const found = hoistInvariants(variantOf(sections), { sharesDiagonals: true });
+      return Object.fromEntries(Object.entries(found).map(([name, nodes]) => [name, nodes.map((node: Node) => printNode(node))]));
+    };
+
+    it("takes the largest costly value that knows the difference alone, and what only it needs from nowhere else", () => {
+      expect(diagonals("score add(score, mul(slope[sub(add(q_idx, 3), kv_idx)], 2.0))")).toEqual({
+        uniform: [],
+        row: [],
+        column: [],
+        diagonal: ["mul(slope[sub(add(q_idx, 3), kv_idx)], 2.0)"],
+      });
+    });
+
+    it("keeps what others need of a row", () => {
+      const { row, diagonal } = diagonals("mask lt(add(q_idx, 3), kv_idx)\nscore add(score, slope[sub(add(q_idx, 3), kv_idx)])");
+      expect({ row, diagonal }).toEqual({ row: ["add(q_idx, 3)"], diagonal: ["slope[sub(add(q_idx, 3), kv_idx)]"] });
+    });
+
+    it("counts every multiple", () => {
+      expect(diagonals("score slope[sub(mul(q_idx, 3), mul(kv_idx, 3))]")["diagonal"]).toHaveLength(1);
+      expect(diagonals("score slope[sub(mul(q_idx, 3), mul(kv_idx, 2))]")["diagonal"]).toEqual([]);
+      expect(diagonals("score slope[add(q_idx, kv_idx)]")["diagonal"]).toEqual([]);
+    });
+
+    it("leaves what is quick, what differs by float arithmetic, and what the score is in", () => {
+      expect(diagonals("mask lt(sub(q_idx, kv_idx), window)")["diagonal"]).toEqual([]);
+      expect(diagonals("score tanh(sub(to_f32(q_idx), to_f32(kv_idx)))")["diagonal"]).toEqual([]);
+      expect(diagonals("score tanh(mul(score, to_f32(sub(q_idx, kv_idx))))")["diagonal"]).toEqual([]);
+      expect(diagonals("score tanh(to_f32(sub(q_idx, kv_idx)))")["diagonal"]).toHaveLength(1);
+    });
   });
 });

@@ -1,0 +1,44 @@
+/**
+ * @file What pairs on a diagonal share: values of the variant that know row and key by `q_idx - kv_idx` alone. Where a lane has neighbouring rows, a
+ * step has fewer diagonals than pairs, and each is computed once.
+ */
+import type { Node } from "#src/ir/node.ts";
+import type { Index } from "../registers.ts";
+import type { Writer } from "../writer.ts";
+import type { ForwardKernel, Tile } from "./kernel.ts";
+
+/** `Diagonal`, with the values of the variant that pairs on a diagonal share, and the function that makes one. */
+export function writeDiagonalType({ weave }: ForwardKernel, writer: Writer): void {
+  if (weave.diagonal.length === 0) return;
+  writer.line("// What the variant computes once for all pairs with the same q_idx - kv_idx.");
+  writer.block("struct Diagonal", () => writer.line(...weave.diagonal.map(({ name, node }) => `${name}: ${node.type},`)));
+  writer.line("");
+  writer.block("fn diagonal_at(first_row: Row, ahead: i32, kv_idx: i32) -> Diagonal", () => {
+    writer.line(
+      "var row = first_row;",
+      "row.q_idx += ahead;",
+      "var key: Key = Key();",
+      "key.kv_idx = kv_idx;",
+      "var diagonal: Diagonal = Diagonal();",
+    );
+    const known = weave.uniform.map(({ node, name }) => ({ node, name: `row.${name}` }));
+    const locals = new Map<Node, string>();
+    for (const { name, node } of weave.diagonal) writer.line(`diagonal.${name} = ${weave.shared(node, known, writer, locals)};`);
+    writer.line("return diagonal;");
+  });
+  writer.line("");
+}
+
+/** The diagonals of a step, numbered from that of its last key and the first row. */
+export function writeDiagonals({ weave }: ForwardKernel, { rows, keys, row }: Tile, writer: Writer): void {
+  if (weave.diagonal.length === 0) return;
+  for (let i = 0; i < rows.count + keys.count - 1; i++) {
+    writer.line(`let diagonal_${i} = diagonal_at(${row.at("0u")}, ${i}, i32(first + KEYS - 1u));`);
+  }
+}
+
+/** The diagonal of a pair, as one more argument, if the variant has values there. */
+export function diagonalOf({ weave }: ForwardKernel, { keys }: Tile, r: Index, j: Index): string {
+  if (weave.diagonal.length === 0) return "";
+  return `, diagonal_${Number.parseInt(r, 10) + keys.count - 1 - Number.parseInt(j, 10)}`;
+}
