@@ -21,7 +21,8 @@ export const heading = [
 
 /** What the columns mean, as lines. */
 export const legend: readonly string[] = [
-  "ms: median of single calls, each waited for, contenders in turns; vs heed: how many times as long as Heed takes, by rounds.",
+  "ms: median of single calls, each waited for, contenders in turns, short calls several to a turn behind one that is not counted.",
+  "vs heed: how many times as long as Heed takes, by rounds.",
   "GFLOP/s: 2·(D + Dv) for each pair that the mask allows, no matter who computes more; GB/s: q, the keys and values seen, and out, once each.",
   "% FMA, % read: shares of what multiply-adds and reading alone reach on this device, measured in every round.",
   "error: the worst of some rows against float64; wrong: more than rounding allows for sums in f32, or in f16 where that is noted.",

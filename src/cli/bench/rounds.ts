@@ -12,7 +12,7 @@ export interface Racer {
 }
 
 /** Milliseconds. */
-const inOneTurn = 30;
+const inOneTurn = 150;
 const inAllTurns = 20_000;
 const mostCalls = 50;
 

@@ -31,6 +31,8 @@ const handlers: Handlers = {
   },
   async time(count) {
     const times: number[] = [];
+    // Others had the machine until now: where a turn has several calls, one that fills the caches and wakes the threads goes before them.
+    if (count > 1) await opened!.run();
     for (let i = 0; i < count; i++) {
       const start = performance.now();
       await opened!.run();
