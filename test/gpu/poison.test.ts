@@ -43,7 +43,7 @@ gpuDescribe("rows without keys", () => {
 const styles = [
   ["direct", "quick"],
   ["staged", "gpu"],
-  ["broadcast to several rows, written out", "lavapipe"],
+  ["broadcast to several rows, written out", "swiftshader"],
 ] as const;
 
 gpuDescribe("behind the mask", () => {
