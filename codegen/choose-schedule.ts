@@ -110,7 +110,7 @@ function stagedSchedule(request: ScheduleRequest): Schedule | undefined {
     ...quickSchedule(request),
     lanesPerRow,
     workgroupSize: Math.min(limits.workgroupSize, 64 * lanesPerRow),
-    keys: Math.min(4, stagedKeys),
+    keys: Math.max(lanesPerRow, Math.min(4, stagedKeys)),
     source: "workgroup",
     stagedKeys,
     subgroup: lanesPerRow > 1 ? most : 0,
@@ -137,11 +137,11 @@ function matrixSchedule(request: ScheduleRequest): Schedule | undefined {
 const matrixTiles = [64, 32, 16, 8].flatMap((rows) => [32, 16].map((keys) => [rows, keys] as const));
 
 /**
- * Lanes along the columns, so that each vector of a cache is read once; rows of a group of heads together; teams over keys. A processor scores a
- * key at a time: each load is long, and its instruction cache holds no more.
+ * Lanes along the columns, so that each vector of a cache is read once; rows of a group of heads together; teams over keys. A step has a key for
+ * every lane of a row to keep the scores of.
  */
 function decodeSchedule(request: ScheduleRequest): Schedule {
-  const { family, D, Dv, limits, packedHeads } = request;
+  const { family, D, Dv, limits, packedHeads, block } = request;
   const subgroup = family === "quick" ? 0 : usableSubgroup(limits);
   const quick = quickSchedule(request);
   if (subgroup < 4) return { ...quick, workgroupSize: Math.min(16, limits.workgroupSize) };
@@ -150,14 +150,16 @@ function decodeSchedule(request: ScheduleRequest): Schedule {
   const lanesPerRow = Math.min(subgroup, floorPower(vectors));
   const vectorsEach = Math.ceil(vectors / lanesPerRow);
   const most = Math.floor((onCpu ? mostVectors.software : mostVectors.gpu) / vectorsEach);
-  const teams = onCpu ? 1 : Math.max(1, floorPower(Math.min(limits.workgroupSize, 128) / lanesPerRow));
+  const keys = onCpu ? lanesPerRow : Math.max(4, lanesPerRow);
+  // No more than have keys of a block.
+  const teams = onCpu ? 1 : Math.max(1, floorPower(Math.min(Math.min(limits.workgroupSize, 128) / lanesPerRow, block[1] / keys)));
   return {
     ...quick,
     rowsPerLane: Math.max(1, Math.min(8, packedHeads, most)),
     lanesPerRow,
     teams,
     workgroupSize: teams * lanesPerRow,
-    keys: onCpu ? 1 : 4,
+    keys,
     subgroup,
     unroll: onCpu ? "text" : "driver",
   };

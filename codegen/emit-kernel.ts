@@ -9,6 +9,7 @@ import { chooseSchedule, isSoftware, type DeviceFamily, type Phase } from "./cho
 import { emitPlanner, type EmittedPlanner } from "./emit-planner.ts";
 import { writeForward, type ForwardKernel } from "./forward/kernel.ts";
 import { shardConstantOf } from "./forward/results.ts";
+import { sharesRows } from "./forward/shared-rows.ts";
 import { createFrame, type EmittedText } from "./frame.ts";
 import { guardsOf } from "./guards.ts";
 import { emitCombiner } from "./kernel-combine.ts";
@@ -76,7 +77,7 @@ function emitForward(
   const extraBytesPerKey = bytesOfKey(hoisted);
   const schedule = schedules?.[phase] ?? chooseSchedule({ ...target, family, phase, limits, packedHeads, extraBytesPerKey });
   if (!schedule) return undefined;
-  const sharesDiagonals = phase === "prefill" && areRowsApart(schedule);
+  const sharesDiagonals = phase === "prefill" && areRowsApart(schedule) && schedule.lanesPerRow === 1;
   const frame = createFrame({
     variant,
     hoisted: sharesDiagonals ? hoistInvariants(variant, { sharesDiagonals }) : hoisted,
@@ -111,10 +112,10 @@ function hoistedFor(variant: Variant, packedHeads: number): Hoisted {
 }
 
 /** Names the skeleton uses; the user's values take others. */
-const reserved = `q k v out lse parts part_lse plan WORKGROUP ROWS ROWS_PER_LANE LANES_PER_ROW TEAMS HEADS TILES_PER_BLOCK KEYS STAGED_KEYS
+const reserved = `q k v out lse parts part_lse plan WORKGROUP ROWS ROWS_PER_LANE LANES_PER_ROW TEAMS HEADS TILES_PER_BLOCK KEYS OWN_KEYS STAGED_KEYS
   BLOCK_Q BLOCK_KV QK_VECTORS V_VECTORS SUBGROUP LOWEST Row Key Diagonal row key diagonal rows row_at key_at diagonal_at allows modify
   step stage load_q load_k load_v
-  k_base v_base k_tile v_tile key_tile q_row accumulator row_poison row_max row_sum row_nan score lane_in_row lane_sum dot_add MINUS_INF_BITS
+  k_base v_base k_tile v_tile key_tile q_row accumulator row_poison row_max row_sum row_nan score lane_in_row row_lane lane_sum lane_max dot_add MINUS_INF_BITS
   is_poisoned is_infinite load_finite_v tile_poisoned add_poison poison_in poison_from COLUMN_BITS
   MATRIX_M MATRIX_N MATRIX_K QK_WIDTH V_WIDTH q_tile score_tile weight_tile
   value_tile subgroup subgroups subgroup_size row_in_tile IS_SHARD`
@@ -129,6 +130,8 @@ function header(kernel: ForwardKernel): string[] {
   const enabled = [
     ...(dtype === "f16" ? ["enable f16;"] : []),
     ...(schedule.subgroup > 0 ? ["enable subgroups;"] : []),
+    // What `subgroupAny` answers is the same in all lanes, which compilers do not see.
+    ...(sharesRows(schedule) ? ["diagnostic(off, subgroup_uniformity);"] : []),
     ...(schedule.matrix ? ["enable chromium_experimental_subgroup_matrix;", "diagnostic(off, chromium.subgroup_matrix_uniformity);"] : []),
   ];
   const shard = shardConstantOf(kernel);

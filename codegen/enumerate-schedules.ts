@@ -3,7 +3,16 @@
  * All can run where they are asked for; which is the fastest, only measuring tells.
  */
 import { chooseSchedule, deviceFamilies, isSoftware, type ScheduleRequest } from "./choose-schedule.ts";
-import { bytesPerKey, rowsPerWorkgroup, vectorsPerLane, type KeySource, type Schedule, type ScheduleShape, type Unrolling } from "./schedule.ts";
+import {
+  bytesPerKey,
+  keysPerLane,
+  rowsPerWorkgroup,
+  vectorsPerLane,
+  type KeySource,
+  type Schedule,
+  type ScheduleShape,
+  type Unrolling,
+} from "./schedule.ts";
 import { isRunnable } from "./tuning.ts";
 
 /** Tells schedules apart. */
@@ -27,7 +36,9 @@ export function neighbourSchedules(schedule: Schedule, request: ScheduleRequest)
  * and keys in any case; only the bounds of columns are hidden from them.
  */
 export function stepSize({ rowsPerLane, keys, lanesPerRow, unroll }: Schedule, { D, Dv }: Pick<ScheduleShape, "D" | "Dv">): number {
-  return rowsPerLane * keys * (unroll === "none" ? 2 : vectorsPerLane(D, lanesPerRow) + vectorsPerLane(Dv, lanesPerRow));
+  return (
+    rowsPerLane * keysPerLane({ keys, lanesPerRow }) * (unroll === "none" ? 2 : vectorsPerLane(D, lanesPerRow) + vectorsPerLane(Dv, lanesPerRow))
+  );
 }
 
 const sources: readonly KeySource[] = ["broadcast", "workgroup", "memory"];
@@ -58,8 +69,10 @@ function stepsFrom(schedule: Schedule, request: ScheduleRequest): Partial<Schedu
 const around = (count: number): number[] => [2 * count, ...(count % 2 === 0 ? [count / 2] : [])];
 
 /** What follows from a change: a schedule that can run, if one that has it can. */
-function repair({ matrix, ...schedule }: Schedule, request: ScheduleRequest): Schedule {
-  const { source, keys, lanesPerRow, workgroupSize } = schedule;
+function repair({ matrix, ...moved }: Schedule, request: ScheduleRequest): Schedule {
+  const { source, lanesPerRow, workgroupSize } = moved;
+  const keys = lanesPerRow * Math.ceil(moved.keys / lanesPerRow);
+  const schedule = { ...moved, keys };
   const subgroup = subgroupOf(request);
   switch (source) {
     case "matrix":

@@ -3,7 +3,8 @@
  * are written. The skeleton reads it and knows nothing else of the machine; `choose-schedule.ts` has one for every kind of device.
  *
  * A workgroup is `teams` times a number of row groups times `lanesPerRow` lanes. The lanes of a row share its columns; each lane holds
- * `rowsPerLane` rows; teams hold the same rows and share the keys. With L lanes to a row, vector c of lane p begins at column 4 · (c · L + p).
+ * `rowsPerLane` rows; teams hold the same rows and share the keys. With L lanes to a row, vector c of lane p begins at column 4 · (c · L + p), and
+ * of the keys of a step it keeps the scores of p, L + p, 2 · L + p and so on.
  */
 
 /** How K and V reach the lanes. */
@@ -41,7 +42,7 @@ export interface Schedule {
   /** Lanes, or groups of `lanesPerRow` lanes, that hold the same rows and take different keys; each gives a partial result. */
   readonly teams: number;
   readonly workgroupSize: number;
-  /** Keys that are scored between two updates of the online softmax. */
+  /** Keys that are scored between two updates of the online softmax: a multiple of `lanesPerRow`, each lane of a row keeping as many scores. */
   readonly keys: number;
   readonly source: KeySource;
   /** Keys that are staged at a time, a multiple of `keys`; 0 where they are not. */
@@ -84,6 +85,9 @@ export const vectorsPerLane = (columns: number, lanesPerRow: number): number => 
 /** Query rows of a workgroup. */
 export const rowsPerWorkgroup = ({ workgroupSize, lanesPerRow, teams, rowsPerLane }: Schedule): number =>
   (workgroupSize / lanesPerRow / teams) * rowsPerLane;
+
+/** Keys of a step whose scores a lane keeps. */
+export const keysPerLane = ({ keys, lanesPerRow }: Pick<Schedule, "keys" | "lanesPerRow">): number => keys / lanesPerRow;
 
 /** Whether loops over the rows of a lane are written out, each row with names of its own; its rows are neighbours then. */
 export const areRowsApart = ({ unroll, rowsPerLane }: Pick<Schedule, "unroll" | "rowsPerLane">): boolean => unroll === "text" && rowsPerLane > 1;
@@ -148,7 +152,8 @@ export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: S
     [bytes > limits.workgroupBytes, `${bytes} bytes of workgroup memory, where the device has ${limits.workgroupBytes}`],
     [subgroup > offered, `subgroups of ${subgroup} lanes, where the device ${offered ? `has ${offered} at least` : "has none"}`],
     [!isPowerOfTwo(lanesPerRow), `${lanesPerRow} lanes to a row are not a power of two`],
-    [source !== "matrix" && lanesPerRow > 1 && lanesPerRow > subgroup, `${lanesPerRow} lanes to a row, in subgroups of ${subgroup}`],
+    [lanesPerRow > 1 && lanesPerRow > subgroup, `${lanesPerRow} lanes to a row, in subgroups of ${subgroup}`],
+    [keys % lanesPerRow !== 0, `${lanesPerRow} lanes to a row do not share the scores of ${keys} keys evenly`],
     [source === "broadcast" && !isPowerOfTwo(subgroup), "keys are broadcast without subgroups"],
     [source === "broadcast" && lanesPerRow > 1, "keys are broadcast to lanes that share rows"],
     [source === "broadcast" && teams > 1, "keys are broadcast to lanes of several teams"],
@@ -157,7 +162,7 @@ export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: S
     [source === "workgroup" ? stagedKeys < 1 || stagedKeys % keys !== 0 : stagedKeys !== 0, `${stagedKeys} keys are staged, ${keys} at a step`],
     [shape.phase === "prefill" && teams > 1, "teams give parts of a row, which the kernel for many rows does not merge"],
     [source === "workgroup" && teams > 1, "teams take different keys, and none are staged for each"],
-    [rowsPerLane * keys > 32, `${rowsPerLane} rows by ${keys} keys are more than 32 pairs`],
+    [rowsPerLane * keysPerLane(schedule) > 32, `${rowsPerLane} rows by ${keysPerLane(schedule)} keys in a lane are more than 32 pairs`],
     ...matrixIllegalities(schedule, shape, limits),
   ];
   return rules.flatMap(([broken, reason]) => (broken ? [reason] : []));

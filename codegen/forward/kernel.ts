@@ -14,12 +14,13 @@ import type { Layout } from "../layout.ts";
 import type { KernelShape } from "../manifest.ts";
 import { writeRuns } from "../plan-runs.ts";
 import { createRegisters, type Loop, type Registers } from "../registers.ts";
-import { areRowsApart, rowsPerWorkgroup, vectorsPerLane, type Schedule } from "../schedule.ts";
+import { areRowsApart, keysPerLane, rowsPerWorkgroup, vectorsPerLane, type Schedule } from "../schedule.ts";
 import type { Weave } from "../weave.ts";
 import type { Writer } from "../writer.ts";
 import { writeEnterMatrix } from "./matrix.ts";
 import { stagesKeys, writeKeyReads } from "./keys.ts";
 import { writeResults } from "./results.ts";
+import { sharesRows } from "./shared-rows.ts";
 import { writeEnterRows, writePlace, writeRowType } from "./rows.ts";
 import { writeStep } from "./step.ts";
 
@@ -42,7 +43,10 @@ export interface ForwardKernel extends KernelShape {
 /** What the parts of the skeleton share: its loops, and the values that they run over. */
 export interface Tile {
   readonly rows: Loop;
+  /** The keys of a step whose scores this lane keeps: all, unless lanes share rows. */
   readonly keys: Loop;
+  /** The lanes of a row, whose keys take turns. */
+  readonly turns: Loop;
   readonly qkColumns: Loop;
   readonly vColumns: Loop;
   /** Rows and columns where they are seldom gone through: never written line by line, so that a kernel is made quickly. */
@@ -74,7 +78,8 @@ export function writeForward(kernel: ForwardKernel, writer: Writer): void {
 }
 
 function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
-  const { rowsPerLane, keys, lanesPerRow, unroll } = schedule;
+  const { rowsPerLane, lanesPerRow, unroll } = schedule;
+  const ownKeys = keysPerLane(schedule);
   const isWritten = unroll === "text";
   const [qk, v] = [vectorsPerLane(D, lanesPerRow), vectorsPerLane(Dv, lanesPerRow)];
   // Drivers unroll loops with constant bounds; a uniform that is always the same keeps them from it.
@@ -89,7 +94,8 @@ function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
   const ofRows = (name: string, columns: number): Registers => of(name, "vec4<f32>", [rowsPerLane, columns], isApart ? 1 : 0);
   return {
     rows,
-    keys: { index: "j", count: keys, bound: "KEYS", isWritten },
+    keys: { index: "j", count: ownKeys, bound: lanesPerRow > 1 ? "OWN_KEYS" : "KEYS", isWritten },
+    turns: { index: "p", count: lanesPerRow, bound: lanesPerRow > 1 ? bound("lanes_per_row", lanesPerRow, "LANES_PER_ROW") : "", isWritten: false },
     qkColumns,
     vColumns,
     seldomRows: { ...rows, bound: bound("rows_per_lane", rowsPerLane, "ROWS_PER_LANE"), isWritten: false },
@@ -102,7 +108,7 @@ function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
     rowMax: of("row_max", "f32", [rowsPerLane], 0),
     rowSum: of("row_sum", "f32", [rowsPerLane], 0),
     rowNan: of("row_nan", "f32", [rowsPerLane], 0),
-    score: createRegisters({ name: "score", type: "f32", dims: [rowsPerLane, keys], named: isWritten ? 2 : 0 }),
+    score: createRegisters({ name: "score", type: "f32", dims: [rowsPerLane, ownKeys], named: isWritten ? 2 : 0 }),
     shrink: createRegisters({ name: "shrink", type: "f32", dims: [rowsPerLane], named: 1 }),
   };
 }
@@ -117,6 +123,7 @@ function writeConstants({ Hq, Hkv, D, Dv, block, schedule, phase, packedHeads, g
     LANES_PER_ROW: lanesPerRow,
     ...(phase === "decode" ? { TEAMS: teams, HEADS: packedHeads } : { TILES_PER_BLOCK: Math.ceil(block[0] / rows) }),
     KEYS: keys,
+    ...(lanesPerRow > 1 ? { OWN_KEYS: keysPerLane(schedule) } : {}),
     ...(source === "workgroup" ? { STAGED_KEYS: stagedKeys } : {}),
     BLOCK_Q: block[0],
     BLOCK_KV: block[1],
@@ -132,6 +139,7 @@ function writeConstants({ Hq, Hkv, D, Dv, block, schedule, phase, packedHeads, g
 function writeState({ usesDot, schedule }: ForwardKernel, tile: Tile, writer: Writer): void {
   writer.line("// The query rows of this lane, its share of their columns, and their online softmax.");
   writer.line("var<private> lane_in_row: u32;");
+  if (sharesRows(schedule)) writer.line("// The lane of the subgroup that is the first of this row.", "var<private> row_lane: u32;");
   tile.row.declare(writer);
   if (usesDot && schedule.source !== "matrix") tile.q.declare(writer);
   if (schedule.source === "matrix") writer.line("var<private> row_in_tile: u32;");
@@ -143,7 +151,7 @@ function writeMain(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   const { entryPoint, schedule } = kernel;
   writer.line("@compute @workgroup_size(WORKGROUP)");
   const parameters = ["workgroup_id) group: vec3<u32>", "num_workgroups) grid: vec3<u32>", "local_invocation_index) lane: u32"];
-  if (schedule.source === "broadcast") parameters.push("subgroup_invocation_id) subgroup_lane: u32");
+  if (schedule.source === "broadcast" || sharesRows(schedule)) parameters.push("subgroup_invocation_id) subgroup_lane: u32");
   if (schedule.source === "matrix") parameters.push("subgroup_size) subgroup_size: u32");
   writer.block(`fn ${entryPoint}(${parameters.map((parameter) => `@builtin(${parameter}`).join(", ")})`, () => {
     writePlace(kernel, writer);

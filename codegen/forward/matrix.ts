@@ -8,6 +8,7 @@ import { matrixWidths } from "../schedule.ts";
 import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 import { columnOf } from "./rows.ts";
+import { ownKey } from "./shared-rows.ts";
 
 /** The tiles and their sizes. */
 export function writeMatrixTiles({ schedule, usesDot, D, Dv }: ForwardKernel, writer: Writer): void {
@@ -63,17 +64,16 @@ export function writeSubgroups(writer: Writer): void {
   writer.line("let own_subgroup = subgroupBroadcastFirst(subgroup);", "let all_subgroups = subgroupBroadcastFirst(subgroups);");
 }
 
-/** `scores = Q·Kᵀ`, from the tiles into the registers of the lanes. */
-export function writeMatrixScores(_: ForwardKernel, { keys, score }: Tile, writer: Writer): void {
+/** `scores = Q·Kᵀ`, from the tiles into the registers of the lanes, each with the keys that are its own. */
+export function writeMatrixScores({ schedule }: ForwardKernel, { keys, score }: Tile, writer: Writer): void {
   writeProduct({ left: "q_tile", right: "k_tile", result: "score_tile", inner: "QK_WIDTH", columns: "KEYS", isTransposed: true }, writer);
   writer.line("workgroupBarrier();");
-  each(writer, [keys], (j) => writer.line(`${score.at("0u", j)} = score_tile[row_in_tile * KEYS + ${j}];`));
+  each(writer, [keys], (j) => writer.line(`${score.at("0u", j)} = score_tile[row_in_tile * KEYS + ${ownKey(j, schedule)}];`));
 }
 
 /** `values = P·V`, added to the columns of each lane. */
 export function writeMatrixValues(kernel: ForwardKernel, { keys, vColumns, score, accumulator }: Tile, writer: Writer): void {
-  const own = kernel.schedule.lanesPerRow > 1 ? "if (j % LANES_PER_ROW == lane_in_row) " : "";
-  each(writer, [keys], (j) => writer.line(`${own}{ weight_tile[row_in_tile * KEYS + ${j}] = f16(${score.at("0u", j)}); }`));
+  each(writer, [keys], (j) => writer.line(`weight_tile[row_in_tile * KEYS + ${ownKey(j, kernel.schedule)}] = f16(${score.at("0u", j)});`));
   writer.line("workgroupBarrier();");
   writeProduct({ left: "weight_tile", right: "v_tile", result: "value_tile", inner: "KEYS", columns: "V_WIDTH", isTransposed: false }, writer);
   writer.line("workgroupBarrier();");

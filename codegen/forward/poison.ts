@@ -6,6 +6,7 @@ import { each, product, sum, type Index } from "../registers.ts";
 import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 import { columnOf } from "./rows.ts";
+import { fromLane, sharesRows } from "./shared-rows.ts";
 
 /** The bit of a pair. */
 export function maskedBit(r: Index, j: Index, keys: number): string {
@@ -24,6 +25,8 @@ export function poisonOf(tile: Tile, r: Index, c: Index): string {
 
 export function writePoison(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   const { keys, seldomRows, seldomColumns } = tile;
+  const isShared = sharesRows(kernel.schedule);
+  const bit = (r: Index): string => (isShared ? `of_key >> (${product(r, keys.count)})` : `masked >> (${sum(product(r, keys.count), "j")})`);
   writer.line("// A bit for each that is infinity, or NaN, and four bits up one for each that is minus infinity, or NaN.");
   writer.line("const COLUMN_BITS: vec4<u32> = vec4<u32>(1u, 2u, 4u, 8u);");
   writer.block("fn poison_in(v: vec4<f32>) -> u32", () => {
@@ -41,12 +44,13 @@ export function writePoison(kernel: ForwardKernel, tile: Tile, writer: Writer): 
   writer.block("fn add_poison(first: u32, masked: u32)", () => {
     writer.block("for (var j = 0u; j < KEYS; j++)", () => {
       writer.line("let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;");
+      if (isShared) writer.line(`let of_key = ${fromLane("masked", "j % LANES_PER_ROW")} >> (j / LANES_PER_ROW);`);
       each(writer, [seldomColumns], (c) => {
         writer.block("", () => {
           writer.line(`let found = poison_in(load_v(at, ${columnOf(c, kernel)}));`);
           each(writer, [seldomRows], (r) => {
             const { word, up } = byteOf(tile, r, c);
-            writer.line(`if (((masked >> (${sum(product(r, keys.count), "j")})) & 1u) == 0u) { ${word} |= found << (${up}); }`);
+            writer.line(`if (((${bit(r)}) & 1u) == 0u) { ${word} |= found << (${up}); }`);
           });
         });
       });
@@ -55,13 +59,10 @@ export function writePoison(kernel: ForwardKernel, tile: Tile, writer: Writer): 
   writer.line("");
 }
 
-/** The call, where a value of the tile at hand, or one before, was poisoned. */
+/** The call, where a value of the tile at hand, or one before, was poisoned: in all lanes of a row or a subgroup, if they work together there. */
 export function writePoisonCheck({ schedule }: ForwardKernel, writer: Writer): void {
-  const found = {
-    workgroup: "atomicLoad(&tile_poisoned) == 1u",
-    matrix: "atomicLoad(&tile_poisoned) == 1u",
-    broadcast: "subgroupAny(is_poisoned)",
-    memory: "is_poisoned",
-  }[schedule.source];
-  writer.line(`if (${found}) { add_poison(first, masked); }`);
+  const isStaged = schedule.source === "workgroup" || schedule.source === "matrix";
+  const found = isStaged ? "atomicLoad(&tile_poisoned) == 1u" : "is_poisoned";
+  const isTogether = schedule.source === "broadcast" || sharesRows(schedule);
+  writer.line(`if (${isTogether ? `subgroupAny(${found})` : found}) { add_poison(first, masked); }`);
 }

@@ -8,6 +8,7 @@ import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 import { poisonOf } from "./poison.ts";
 import { columnOf, eachColumnOfRows, writeWhichRow } from "./rows.ts";
+import { sharesRows, writeSharedSums } from "./shared-rows.ts";
 
 /** The pipeline constant that is true in shards: a row may be without keys there that has some in the whole. */
 const shardConstant = "IS_SHARD";
@@ -17,6 +18,7 @@ export const shardConstantOf = ({ guards, phase }: Pick<ForwardKernel, "guards" 
   phase === "prefill" && !guards.emptyRow ? shardConstant : undefined;
 
 export function writeResults(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
+  if (sharesRows(kernel.schedule)) writeSharedSums(tile, writer);
   // A part of a row may have no keys where the row has some.
   const shard = shardConstantOf(kernel);
   if (shard) writer.line("// No row is without a key that is allowed, and no score is minus infinity: both proved, but for shards of the keys.");

@@ -4,6 +4,7 @@ import { areRowsApart, rowsPerWorkgroup } from "../schedule.ts";
 import type { NamedValue } from "../weave.ts";
 import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
+import { sharesRows } from "./shared-rows.ts";
 
 /** `Row`, with the values of the variant that belong to a row, and the function that makes one. */
 export function writeRowType({ weave }: ForwardKernel, writer: Writer): void {
@@ -66,6 +67,7 @@ export function writeEnterRows(kernel: ForwardKernel, tile: Tile, writer: Writer
   const { source, lanesPerRow } = schedule;
   const share = source === "broadcast" ? "subgroup_lane % SUBGROUP" : lanesPerRow > 1 ? "lane % LANES_PER_ROW" : "0u";
   writer.line(`lane_in_row = ${share};`);
+  if (sharesRows(schedule)) writer.line("row_lane = subgroup_lane - lane_in_row;");
   if (source === "matrix") writer.line(`row_in_tile = lane${lanesPerRow > 1 ? " / LANES_PER_ROW" : ""};`);
   for (const tensor of usesDot ? (["k", "v"] as const) : (["v"] as const)) {
     writer.line(`${tensor}_base = batch * call.${tensor}_batch + hkv * call.${tensor}_head - call.kv_first * call.${tensor}_row;`);

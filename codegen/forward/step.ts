@@ -5,18 +5,20 @@
  */
 import type { Node } from "#src/ir/node.ts";
 import { each, nameOf, sum, type Index } from "../registers.ts";
+import type { Schedule } from "../schedule.ts";
 import type { Writer } from "../writer.ts";
 import { diagonalOf, writeDiagonals, writeDiagonalType } from "./diagonals.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 import { keyVectors, stagesKeys } from "./keys.ts";
 import { writeMatrixScores, writeMatrixValues, writeSubgroups } from "./matrix.ts";
 import { maskedBit, writePoison, writePoisonCheck } from "./poison.ts";
+import { ownKey, sharesRows, writeLaneFunctions, writeSharedScores, writeSharedValues } from "./shared-rows.ts";
 
 export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   const { variant, schedule, usesDot } = kernel;
   const { mask } = variant.sections;
   if (usesDot && schedule.source !== "matrix") writeDot(writer);
-  if (schedule.lanesPerRow > 1 && schedule.source !== "matrix") writeLaneSum(schedule.lanesPerRow, writer);
+  if (sharesRows(schedule)) writeLaneFunctions(schedule, writer);
   writeDiagonalType(kernel, writer);
   writeSections(kernel, writer);
   writePoison(kernel, tile, writer);
@@ -25,33 +27,29 @@ export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): vo
   writer.block(`fn step(${parameters.join(", ")})`, () => {
     if (schedule.source !== "workgroup") writer.line("let last = call.kv_end - 1u;");
     tile.score.declare(writer, "0.0");
-    const isMatrix = schedule.source === "matrix";
-    if (isMatrix) writeSubgroups(writer);
+    const [scores, values] = productsOf(schedule);
+    if (schedule.source === "matrix") writeSubgroups(writer);
     // Reads between a dot product and its use would keep a processor's compiler from finishing the one before it begins the next.
     writeDiagonals(kernel, tile, writer);
     if (tile.keys.isWritten) writeKeysAhead(kernel, tile, writer);
-    if (usesDot) (isMatrix ? writeMatrixScores : writeScores)(kernel, tile, writer);
+    if (usesDot) scores(kernel, tile, writer);
     writePairs(kernel, tile, writer);
-    writeSoftmax(tile, writer);
-    (isMatrix ? writeMatrixValues : writeValues)(kernel, tile, writer);
+    writeSoftmax(kernel, tile, writer);
+    values(kernel, tile, writer);
     writePoisonCheck(kernel, writer);
   });
   writer.line("");
 }
 
+/** How scores and values come about. */
+function productsOf(schedule: Schedule): readonly [scores: typeof writeScores, values: typeof writeValues] {
+  if (schedule.source === "matrix") return [writeMatrixScores, writeMatrixValues];
+  return sharesRows(schedule) ? [writeSharedScores, writeSharedValues] : [writeScores, writeValues];
+}
+
 function writeDot(writer: Writer): void {
   writer.block("fn dot_add(a: vec4<f32>, b: vec4<f32>, sum: f32) -> f32", () => {
     writer.line("return fma(a.w, b.w, fma(a.z, b.z, fma(a.y, b.y, fma(a.x, b.x, sum))));");
-  });
-  writer.line("");
-}
-
-function writeLaneSum(lanesPerRow: number, writer: Writer): void {
-  writer.line("// The sum over the lanes of a row.");
-  writer.block("fn lane_sum(x: f32) -> f32", () => {
-    writer.line("var sum = x;");
-    for (let distance = 1; distance < lanesPerRow; distance *= 2) writer.line(`sum += subgroupShuffleXor(sum, ${distance}u);`);
-    writer.line("return sum;");
   });
   writer.line("");
 }
@@ -83,18 +81,20 @@ function writeScores(kernel: ForwardKernel, { rows, keys, qkColumns, q, score }:
       });
     });
   });
-  if (kernel.schedule.lanesPerRow > 1) each(writer, [rows, keys], (r, j) => writer.line(`${score.at(r, j)} = lane_sum(${score.at(r, j)});`));
 }
 
-/** What the variant knows of the key `j` of a step, whose place is `index`. */
+/** The place of the `j`-th key of this lane. */
+const indexOf = ({ schedule }: ForwardKernel, j: Index): string => sum("first", ownKey(j, schedule));
+
+/** What the variant knows of the `j`-th key of this lane, whose place is `index`. */
 function keyOf(kernel: ForwardKernel, { row }: Tile, j: Index, index: string): string {
-  if (stagesKeys(kernel)) return `key_tile[${sum("slot", j)}]`;
+  if (stagesKeys(kernel)) return `key_tile[${sum("slot", ownKey(j, kernel.schedule))}]`;
   return `key_at(i32(min(${index}, u32(call.Skv) - 1u)), ${row.at("0u")})`;
 }
 
 function writeKeysAhead(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   const { mask, score } = kernel.variant.sections;
-  if (mask || score) each(writer, [tile.keys], (j) => writer.line(`let key_${nameOf(j)} = ${keyOf(kernel, tile, j, sum("first", j))};`));
+  if (mask || score) each(writer, [tile.keys], (j) => writer.line(`let key_${nameOf(j)} = ${keyOf(kernel, tile, j, indexOf(kernel, j))};`));
 }
 
 /** The score of every pair, −∞ where it is masked. */
@@ -106,7 +106,7 @@ function writePairs(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   writer.line("// The pairs that count for nothing, a bit each.", "var masked = 0u;");
   each(writer, [keys], (j) => {
     writer.block("", () => {
-      writer.line(`let index = ${sum("first", j)};`);
+      writer.line(`let index = ${indexOf(kernel, j)};`);
       const key = keys.isWritten ? `key_${nameOf(j)}` : "key";
       if ((mask || modified) && !keys.isWritten) writer.line(`let key = ${keyOf(kernel, tile, j, "index")};`);
       each(writer, [rows], (r) => {
@@ -125,7 +125,7 @@ function writePairs(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   });
 }
 
-function writeSoftmax(tile: Tile, writer: Writer): void {
+function writeSoftmax({ schedule }: ForwardKernel, tile: Tile, writer: Writer): void {
   const { rows, keys, score, rowMax, rowSum, rowNan, shrink } = tile;
   writer.line("// Rescale where a key is the largest so far, then add the weights of all.");
   if (keys.isWritten) shrink.declare(writer, "1.0");
@@ -136,6 +136,7 @@ function writeSoftmax(tile: Tile, writer: Writer): void {
         if (j !== "0u") writer.line(`largest = max(largest, ${score.at(r, j)});`);
         writer.line(`if (heed_is_nan(${score.at(r, j)})) { ${rowNan.at(r)} = ${score.at(r, j)}; }`);
       });
+      if (sharesRows(schedule)) writer.line("largest = lane_max(largest);");
       writeRescale(tile, r, writer);
       each(writer, [keys], (j) => {
         writer.line(`${score.at(r, j)} = exp(${score.at(r, j)} - ${rowMax.at(r)});`, `${rowSum.at(r)} += ${score.at(r, j)};`);

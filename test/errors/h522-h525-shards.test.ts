@@ -55,8 +55,8 @@ test("H523: schedules that cannot run", async () => {
   expect(await compiling("prefill", { lanesPerRow: 1, keys: 4 })).toBe(
     "error[H523]: the prefill schedule cannot run here: 512 invocations to a workgroup, where the device allows 256",
   );
-  expect(await compiling("decode", { workgroupSize: 64 })).toBe(
-    "error[H523]: the decode schedule cannot run here: 4 lanes to a row, in subgroups of 0; 8 rows by 8 keys are more than 32 pairs",
+  expect(await compiling("decode", { workgroupSize: 64, keys: 20 })).toBe(
+    "error[H523]: the decode schedule cannot run here: 4 lanes to a row, in subgroups of 0; 8 rows by 5 keys in a lane are more than 32 pairs",
   );
 });
 

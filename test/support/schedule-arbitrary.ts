@@ -25,10 +25,12 @@ export function scheduleArbitrary(phase: Phase, shape: ScheduleShape, limits: Sc
       const isBroadcast = drawn.source === "broadcast";
       // What a source rules out is put right, so that most of what is drawn can run.
       const lanesPerRow = isBroadcast || drawn.subgroup === 0 ? 1 : drawn.lanesPerRow;
-      const schedule = { ...drawn, lanesPerRow, teams: isStaged || isBroadcast ? 1 : drawn.teams, stagedKeys: isStaged ? tiles * drawn.keys : 0 };
+      const keys = drawn.keys * lanesPerRow;
+      const isWhole = isStaged || isBroadcast;
+      const schedule = { ...drawn, lanesPerRow, teams: isWhole ? 1 : drawn.teams, keys, stagedKeys: isStaged ? tiles * keys : 0 };
       const unroll = isBroadcast ? "text" : drawn.unroll;
       return { ...schedule, unroll, workgroupSize: lanesPerRow * schedule.teams * groups * (isBroadcast ? Math.max(1, drawn.subgroup) : 1) };
     })
-    .filter(({ unroll, rowsPerLane, keys }) => unroll === "none" || rowsPerLane * keys <= 4)
+    .filter(({ unroll, rowsPerLane, keys, lanesPerRow }) => unroll === "none" || (rowsPerLane * keys) / lanesPerRow <= 4)
     .filter((schedule) => illegalities(schedule, { ...shape, phase }, limits).length === 0);
 }

@@ -100,7 +100,7 @@ it("knows how much is written out", () => {
   const start = chooseSchedule(request)!;
   expect(stepSize(start, request)).toBe(4 * 32);
   expect(stepSize({ ...start, rowsPerLane: 8 }, request)).toBe(8 * 4 * 32);
-  expect(stepSize({ ...start, lanesPerRow: 8 }, request)).toBe(4 * 4);
+  expect(stepSize({ ...start, lanesPerRow: 8, keys: 16 }, request)).toBe(2 * 4);
   expect(stepSize({ ...start, unroll: "none" }, request)).toBe(4 * 2);
   expect(rowsPerWorkgroup(start)).toBe(64);
 });
