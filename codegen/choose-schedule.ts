@@ -39,7 +39,7 @@ const mostVectors = { software: 72, gpu: 32 } as const;
  * back; but kernels are to be made within seconds, which wide rows and many keys forbid.
  */
 const lavapipeTiles = [
-  { most: 16, rowsPerLane: 8, keys: 4 },
+  { most: 8, rowsPerLane: 8, keys: 4 },
   { most: 24, rowsPerLane: 8, keys: 2 },
   { most: 32, rowsPerLane: 4, keys: 2 },
   { most: 48, rowsPerLane: 4, keys: 1 },

@@ -1,6 +1,6 @@
 /**
  * @file What pairs on a diagonal share: values of the variant that know row and key by `q_idx - kv_idx` alone. Where a lane has neighbouring rows, a
- * step has fewer diagonals than pairs, and each is computed once.
+ * step has fewer diagonals than pairs, each is computed once, and those of the next step are the same but for as many as there are keys.
  */
 import type { Node } from "#src/ir/node.ts";
 import type { Index } from "../registers.ts";
@@ -29,12 +29,28 @@ export function writeDiagonalType({ weave }: ForwardKernel, writer: Writer): voi
   writer.line("");
 }
 
-/** The diagonals of a step, numbered from that of its last key and the first row. */
-export function writeDiagonals({ weave }: ForwardKernel, { rows, keys, row }: Tile, writer: Writer): void {
+/** How many diagonals the pairs of a step have. */
+const countOf = ({ rows, keys }: Tile): number => rows.count + keys.count - 1;
+
+/** The diagonals of a step, numbered from that of its last key and the first row. They are kept: most of the next step's are among them. */
+export function declareDiagonals({ weave }: ForwardKernel, tile: Tile, writer: Writer): void {
   if (weave.diagonal.length === 0) return;
-  for (let i = 0; i < rows.count + keys.count - 1; i++) {
-    writer.line(`let diagonal_${i} = diagonal_at(${row.at("0u")}, ${i}, i32(first + KEYS - 1u));`);
-  }
+  for (let i = 0; i < countOf(tile); i++) writer.line(`var<private> diagonal_${i}: Diagonal;`);
+  writer.line("");
+}
+
+/** Those that the first step from `first` on would find if there were one before it. */
+export function writeFirstDiagonals({ weave }: ForwardKernel, { rows, row }: Tile, first: string, writer: Writer): void {
+  if (weave.diagonal.length === 0) return;
+  for (let i = 0; i < rows.count - 1; i++) writer.line(`diagonal_${i} = diagonal_at(${row.at("0u")}, ${i}, i32(${first}) - 1);`);
+}
+
+/** The diagonals of the step before, as many further as there are keys, and before them one for each key that are new. */
+export function writeDiagonals({ weave }: ForwardKernel, tile: Tile, writer: Writer): void {
+  if (weave.diagonal.length === 0) return;
+  const { keys, row } = tile;
+  for (let i = countOf(tile) - 1; i >= keys.count; i--) writer.line(`diagonal_${i} = diagonal_${i - keys.count};`);
+  for (let i = 0; i < keys.count; i++) writer.line(`diagonal_${i} = diagonal_at(${row.at("0u")}, ${i}, i32(first + KEYS - 1u));`);
 }
 
 /** The diagonal of a pair, as one more argument, if the variant has values there. */

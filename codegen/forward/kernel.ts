@@ -17,6 +17,7 @@ import { createRegisters, type Loop, type Registers } from "../registers.ts";
 import { areRowsApart, keysPerLane, rowsPerWorkgroup, vectorsPerLane, type Schedule } from "../schedule.ts";
 import type { Weave } from "../weave.ts";
 import type { Writer } from "../writer.ts";
+import { writeFirstDiagonals } from "./diagonals.ts";
 import { writeEnterMatrix } from "./matrix.ts";
 import { stagesKeys, writeKeyReads } from "./keys.ts";
 import { writeResults } from "./results.ts";
@@ -186,6 +187,7 @@ function writeKeys(kernel: ForwardKernel, tile: Tile, firstBlock: string, endBlo
   const { variant, schedule } = kernel;
   const full = variant.sections.mask ? ", is_full" : "";
   writer.line(`let keys_first = max(${firstBlock} * BLOCK_KV, call.kv_first);`, `let keys_end = min(${endBlock} * BLOCK_KV, call.kv_end);`);
+  writeFirstDiagonals(kernel, tile, "keys_first", writer);
   if (schedule.source === "matrix") {
     writer.block("for (var key = keys_first; key < keys_end; key += KEYS)", () => {
       writer.line("workgroupBarrier();", "stage(key, lane);", "workgroupBarrier();", `step(key, keys_end${full});`);

@@ -48,7 +48,7 @@ it("keeps the two families apart", () => {
   expect(at("lavapipe", "prefill", 64, 8)).toMatchObject({
     source: "broadcast",
     rowsPerLane: 8,
-    keys: 4,
+    keys: 2,
     workgroupSize: 8,
     unroll: "text",
     subgroup: 8,
