@@ -64,7 +64,8 @@ export function createLayout(pool: NamePool, head: readonly Uniform[] = forwardU
     uniforms,
     bindings,
     uniform(wish, type, source) {
-      const key = JSON.stringify(source);
+      // A count is told by what it counts, too.
+      const key = JSON.stringify(source.kind === "count" ? { ...source, wish } : source);
       const known = byKey.get(key);
       if (known) return `call.${known}`;
       let name = pool.claim(wish);

@@ -46,7 +46,7 @@ export interface CompileTarget {
 }
 
 /** The limits that every WebGPU device has. */
-const baseLimits: ScheduleLimits = { workgroupBytes: 16384, workgroupSize: 256 };
+export const baseLimits: ScheduleLimits = { workgroupBytes: 16384, workgroupSize: 256 };
 
 /** Compiles a lowered variant. Throws a `HeedError` where the target is out of range or no schedule fits its limits. */
 export function compileVariant(variant: Variant, target: CompileTarget): EmittedKernel {

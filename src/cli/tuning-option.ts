@@ -1,9 +1,11 @@
 /** @file `--tuning FILE`: schedules that `heed tune` found, for the commands that run kernels. */
 import { readTuning } from "#codegen/read-tuning.ts";
+import { illegalities } from "#codegen/schedule.ts";
 import { isTunedFor, type AdapterNames, type Tuning } from "#codegen/tuning.ts";
-import { notJson, tunedElsewhere } from "#src/diagnostics/codes/files.ts";
+import { notJson, tunedElsewhere, tunedUnfit } from "#src/diagnostics/codes/files.ts";
 import { fail, type Report } from "#src/diagnostics/report.ts";
 import { readBytes, stdinName } from "#src/node/files/input.ts";
+import { scheduleLimits } from "#src/runtime/device-family.ts";
 
 /** The option, for the tables of the commands that have it. */
 export const tuningOption = { value: "FILE", help: "schedules that `heed tune` found on this device" } as const;
@@ -15,7 +17,17 @@ export async function tuningFrom(path: string | undefined, device: GPUDevice, re
   const tuning = readTuning(parseJson(new TextDecoder().decode(await readBytes(path)), name), report);
   report.stop();
   if (!isTunedFor(tuning!.adapter, device.adapterInfo)) report.add(tunedElsewhere(name, nameOf(tuning!.adapter), nameOf(device.adapterInfo)));
+  else tellUnfit(tuning!, name, device, report);
   return { tuning: tuning! };
+}
+
+/** What `compile` would pass over without a word: an app that carries a tuning is to run in any case. */
+function tellUnfit({ entries }: Tuning, name: string, device: GPUDevice, report: Report): void {
+  const limits = scheduleLimits(device);
+  for (const [i, { schedule, ...shape }] of entries.entries()) {
+    const reasons = illegalities(schedule, { ...shape, extraBytesPerKey: 0 }, limits);
+    if (reasons.length > 0) report.add(tunedUnfit(name, i, reasons));
+  }
 }
 
 function parseJson(text: string, name: string): unknown {

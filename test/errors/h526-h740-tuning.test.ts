@@ -1,8 +1,8 @@
-/** @file H526, H615, H740, W741: tunings that are none, or for another adapter, and schedules that compute something else. */
+/** @file H526, H615, H740, W741, W743: tunings that are none, or for another adapter, and schedules that compute something else. */
 import { expect, test } from "vitest";
 import type { Tuning } from "#codegen/tuning.ts";
 import { compileVariant } from "#src/compile.ts";
-import { notJson, tunedElsewhere } from "#src/diagnostics/codes/files.ts";
+import { notJson, tunedElsewhere, tunedUnfit } from "#src/diagnostics/codes/files.ts";
 import { wrongSchedule } from "#src/diagnostics/codes/limits.ts";
 import { renderDiagnostic } from "#src/diagnostics/render.ts";
 import { compile } from "#src/runtime/compile.ts";
@@ -78,5 +78,12 @@ test("H740: a file that is no JSON", () => {
 test("W741: tuned on another adapter", () => {
   expect(renderDiagnostic(tunedElsewhere("tuned.json", "nvidia hopper", "apple m3"))).toBe(
     "warning[W741]: `tuned.json` was tuned on `nvidia hopper`, and this is `apple m3`: its schedules are not taken\n  = help: run `heed tune` here",
+  );
+});
+
+test("W743: a schedule that cannot run", () => {
+  expect(renderDiagnostic(tunedUnfit("tuned.json", 2, ["8 lanes to a row do not share the scores of 4 keys evenly", "1 bytes"]))).toBe(
+    "warning[W743]: the schedule of `entries[2]` of `tuned.json` cannot run here, and is not taken: " +
+      "8 lanes to a row do not share the scores of 4 keys evenly; 1 bytes\n  = help: run `heed tune` again, with this version of Heed",
   );
 });

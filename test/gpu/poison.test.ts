@@ -1,5 +1,6 @@
 /** @file What must not reach a result, and what must: rows without keys, NaN and infinity before and behind the mask, reads out of range. */
 import { expect, it } from "vitest";
+import type { Schedule } from "#codegen/schedule.ts";
 import { countBlocks } from "#src/plan/block-plan.ts";
 import { compile } from "#src/runtime/compile.ts";
 import { baseSizes, expectReference, randomData, runCase, variantOf, type AttentionCase } from "#test/support/attention-data.ts";
@@ -40,16 +41,30 @@ gpuDescribe("rows without keys", () => {
   });
 });
 
-const styles = [
-  ["direct", "quick"],
-  ["staged", "gpu"],
-  ["broadcast to several rows, written out", "swiftshader"],
-] as const;
+const shared: Schedule = {
+  rowsPerLane: 2,
+  lanesPerRow: 4,
+  teams: 1,
+  workgroupSize: 16,
+  keys: 8,
+  source: "memory",
+  stagedKeys: 0,
+  subgroup: 4,
+  unroll: "text",
+};
+
+const styles: readonly (readonly [keys: string, style: Partial<AttentionCase>])[] = [
+  ["direct", { family: "quick" }],
+  ["staged", { family: "gpu" }],
+  ["broadcast to several rows, written out", { family: "swiftshader" }],
+  ["shared by the lanes of a row, written out", { schedules: { prefill: shared } }],
+  ["shared by the lanes of a row, in loops", { schedules: { prefill: { ...shared, unroll: "none" } } }],
+];
 
 gpuDescribe("behind the mask", () => {
-  it.each(styles)("NaN and infinity in k and v do not matter: keys %s", async (_, family) => {
+  it.each(styles)("NaN and infinity in k and v do not matter: keys %s", async (_, style) => {
     for (const value of [Number.NaN, Infinity, -Infinity]) {
-      const test: AttentionCase = { text: "attention holes { mask = kv_idx % 7 != 3 && kv_idx <= q_idx + 9 }", family, sizes: { D: 4 } };
+      const test: AttentionCase = { text: "attention holes { mask = kv_idx % 7 != 3 && kv_idx <= q_idx + 9 }", ...style, sizes: { D: 4 } };
       const edit: NonNullable<AttentionCase["edit"]> = ({ k, v }) => {
         for (const key of [3, 10, 17, 45]) [k, v].forEach((data) => fillRows(data, data === k ? 4 : Dv, Skv, key, value));
         fillRows(v, Dv, Skv, Skv - 1, value);
@@ -80,9 +95,9 @@ gpuDescribe("behind the mask", () => {
 });
 
 gpuDescribe("before the mask", () => {
-  it.each(styles)("a NaN in q is shown in its row and in no other: keys %s", async (_, family) => {
+  it.each(styles)("a NaN in q is shown in its row and in no other: keys %s", async (_, style) => {
     const edit: NonNullable<AttentionCase["edit"]> = ({ q }) => fillRows(q, 4, Sq, 11, Number.NaN);
-    const result = await expectReference({ text: "attention causal { mask = kv_idx <= q_idx }", family, sizes: { D: 4 }, edit });
+    const result = await expectReference({ text: "attention causal { mask = kv_idx <= q_idx }", ...style, sizes: { D: 4 }, edit });
     expect(strangeRows(result)).toEqual([11]);
   });
 
@@ -93,9 +108,9 @@ gpuDescribe("before the mask", () => {
     expect(result.lse[31]).toBeNaN();
   });
 
-  it.each(styles)("a NaN in v is shown in `out`, not in `lse`: keys %s", async (_, family) => {
+  it.each(styles)("a NaN in v is shown in `out`, not in `lse`: keys %s", async (_, style) => {
     const edit: NonNullable<AttentionCase["edit"]> = ({ v }) => fillRows(v, Dv, Skv, 30, Number.NaN);
-    const { out, lse } = await expectReference({ text: "attention diagonal { mask = kv_idx == q_idx }", family, edit });
+    const { out, lse } = await expectReference({ text: "attention diagonal { mask = kv_idx == q_idx }", ...style, edit });
     expect([out[30 * Dv], Number.isFinite(out[31 * Dv]), lse.some((value) => Number.isNaN(value))]).toEqual([Number.NaN, true, false]);
   });
 
@@ -106,10 +121,10 @@ gpuDescribe("before the mask", () => {
     expect([lse[5], lse[9]]).toEqual([-Infinity, -Infinity]);
   });
 
-  it.each(styles)("a score of +∞ gives lse +∞ and no mean; beside a NaN it is NaN: keys %s", async (_, family) => {
+  it.each(styles)("a score of +∞ gives lse +∞ and no mean; beside a NaN it is NaN: keys %s", async (_, style) => {
     const text =
       "attention spike { score = kv_idx == 7 && q_idx % 2 == 0 ? inf : kv_idx == 3 && q_idx == 4 ? 0 * inf : kv_idx == 9 && q_idx == 6 ? 0 * inf : score }";
-    const { out, lse } = await expectReference({ text, family, sizes: { D: 4 } });
+    const { out, lse } = await expectReference({ text, ...style, sizes: { D: 4 } });
     expect([lse[2], lse[4], lse[6], out[2 * Dv]]).toEqual([Infinity, Number.NaN, Number.NaN, Number.NaN]);
     expect(Number.isFinite(lse[3])).toBe(true);
   });
@@ -124,25 +139,25 @@ gpuDescribe("before the mask", () => {
 gpuDescribe("without the guards that are proved to be needless", () => {
   const bounded = "attention bounded { mask = kv_idx <= q_idx\n score = 30 * tanh(score / 30) }";
 
-  it.each(styles)("dot products that overflow are bounded: keys %s", async (_, family) => {
+  it.each(styles)("dot products that overflow are bounded: keys %s", async (_, style) => {
     const edit: NonNullable<AttentionCase["edit"]> = ({ q, k }) => {
       fillRows(q, 4, Sq, 0, -1e30);
       fillRows(q, 4, Sq, 11, 1e30);
       fillRows(q, 4, Sq, 12, -1e30);
       for (const key of [0, 3, 10]) fillRows(k, 4, Skv, key, 1e30);
     };
-    const { lse } = await expectReference({ text: bounded, family, sizes: { D: 4 }, edit });
+    const { lse } = await expectReference({ text: bounded, ...style, sizes: { D: 4 }, edit });
     expect(lse.every((value) => Math.abs(value) < 40)).toBe(true);
   });
 
-  it.each(styles)("NaN and infinity stay in their rows, and behind the mask: keys %s", async (_, family) => {
+  it.each(styles)("NaN and infinity stay in their rows, and behind the mask: keys %s", async (_, style) => {
     const edit: NonNullable<AttentionCase["edit"]> = ({ q, k, v }) => {
       fillRows(q, 4, Sq, 11, Number.NaN);
       fillRows(k, 4, Skv, Skv - 1, Number.NaN);
       fillRows(v, Dv, Skv, Skv - 1, Infinity);
     };
     const shorter = "attention bounded { mask = kv_idx <= min(q_idx, Skv - 2)\n score = 30 * tanh(score / 30) }";
-    expect(strangeRows(await expectReference({ text: shorter, family, sizes: { D: 4 }, edit }))).toEqual([11]);
+    expect(strangeRows(await expectReference({ text: shorter, ...style, sizes: { D: 4 }, edit }))).toEqual([11]);
   });
 
   it("scores as low as f32 goes leave their rows alive", async () => {

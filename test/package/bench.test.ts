@@ -3,11 +3,17 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
+import type { Tuning } from "#codegen/tuning.ts";
+import { compileVariant } from "#src/compile.ts";
+import { openDevice } from "#src/node/dawn.ts";
+import { variantOf } from "#test/support/attention-data.ts";
 import { gpuDescribe, withoutDawn } from "#test/support/device.ts";
 import { scratchFolder } from "#test/support/scratch.ts";
 
 const folder = scratchFolder();
 writeFileSync(join(folder, "masks.attn"), "attention causal {\n  mask = q_idx >= kv_idx\n}\nattention soft {\n  score = 30 * tanh(score / 30)\n}\n");
+
+const causal = variantOf("attention causal {\n  mask = q_idx >= kv_idx\n}\n");
 
 const start = (args: string, env: NodeJS.ProcessEnv = {}) => {
   const all = [resolve("dist/cli.mjs"), "bench", ...args.split(" ")];
@@ -38,6 +44,27 @@ gpuDescribe("bench", () => {
     expect(timing!.samples.flat().every((ms) => ms > 0)).toBe(true);
     expect(timing!.createMs).toBeGreaterThan(0);
     expect(readFileSync(join(folder, "bench.svg"), "utf8")).toContain("causal 1,2,2,40,40,16 f32");
+  });
+
+  it("takes what was tuned", async () => {
+    const { vendor, architecture, device, description } = (await openDevice()).adapterInfo;
+    const { schedule } = compileVariant(causal, { Hq: 2, D: 16, family: "quick" }).manifest;
+    const shape = { D: 16, Dv: 16, dtype: "f32", block: [64, 64] } as const;
+    const entry = { variant: "causal", phase: "prefill", ...shape, schedule, shapes: [], ms: 1, defaultMs: 1 } as const;
+    const tuning: Tuning = { format: "heed-tuning-1", adapter: { vendor, architecture, device, description }, entries: [entry] };
+    writeFileSync(join(folder, "tuned.json"), JSON.stringify(tuning));
+    writeFileSync(join(folder, "elsewhere.json"), JSON.stringify({ ...tuning, adapter: { ...tuning.adapter, vendor: "acme" } }));
+    const charactersWith = (file: string) => {
+      const { status, stdout, stderr } = start(`masks.attn --variant causal --shapes 1,2,2,40,40,16 --repeat 1 --json --tuning ${file}`);
+      const { results } = JSON.parse(stdout) as { results: { timings: { wgsl: number }[] }[] };
+      return { status, stderr, characters: results[0]!.timings[0]!.wgsl };
+    };
+    const [tuned, elsewhere] = ["tuned.json", "elsewhere.json"].map(charactersWith);
+    // A kernel that is made in no time is short, and no device's choice.
+    expect(tuned).toMatchObject({ status: 0, stderr: "" });
+    expect(elsewhere!.stderr).toMatch(/^warning\[W741\]: `elsewhere.json` was tuned on `acme/);
+    expect(elsewhere!.status).toBe(0);
+    expect(2 * tuned!.characters).toBeLessThan(elsewhere!.characters);
   });
 
   it("does without peers that nobody asked to install", () => {

@@ -1,6 +1,7 @@
 /** @file Attention problems for tests that run kernels: random q, k, v, one variant as text, its run on the device, its budgets. */
 import { expect } from "vitest";
 import type { DeviceFamily } from "#codegen/choose-schedule.ts";
+import type { CompileTarget } from "#src/compile.ts";
 import { fromAttn } from "#src/frontend/index.ts";
 import { decodeHalf, encodeHalf, type Tensor, type TensorData } from "#src/ir/tensor.ts";
 import type { Variant } from "#src/ir/variant.ts";
@@ -48,6 +49,8 @@ export interface AttentionCase {
   readonly dtype?: "f32" | "f16";
   readonly block?: readonly [number, number];
   readonly family?: DeviceFamily;
+  /** In place of the family's. */
+  readonly schedules?: CompileTarget["schedules"];
   /** Changes q, k and v before anything sees them. */
   readonly edit?: (data: Record<"q" | "k" | "v", Float32Array>) => void;
 }
@@ -63,14 +66,24 @@ export function problemOf({ sizes, inputs = {}, params = {}, introduced = {}, sc
 
 /** Runs a case on the device of the tests; f16 results come back decoded. */
 export async function runCase(test: AttentionCase): Promise<{ out: ArrayLike<number>; lse: Float32Array }> {
-  const { dtype = "f32", block, family = "quick", scale, params = {}, inputs = {} } = test;
+  const { dtype = "f32", block, family = "quick", schedules, scale, params = {}, inputs = {} } = test;
   const {
     sizes: { B, Hq, Hkv, Sq, Skv, D, Dv },
     q,
     k,
     v,
   } = problemOf(test);
-  const target = { Hq, Hkv, D, Dv, dtype, family, ...(block ? { block } : {}), ...(scale === undefined ? {} : { scale }) };
+  const target = {
+    Hq,
+    Hkv,
+    D,
+    Dv,
+    dtype,
+    family,
+    ...(block ? { block } : {}),
+    ...(schedules ? { schedules } : {}),
+    ...(scale === undefined ? {} : { scale }),
+  };
   const kernel = await compile(variantOf(test.text), { device: await testDevice(), ...target });
   const encode = (values: ArrayLike<number>): TensorData => (dtype === "f16" ? Uint16Array.from(values, encodeHalf) : Float32Array.from(values));
   const { out, lse } = await kernel.run({ q: encode(q), k: encode(k), v: encode(v), ...inputs }, { B, Sq, Skv, params });

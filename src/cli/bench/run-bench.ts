@@ -26,7 +26,7 @@ export interface BenchItem {
   readonly beside?: Variant;
 }
 
-export interface BenchSettings extends Pick<BenchTask, "dtype" | "block" | "params" | "seed"> {
+export interface BenchSettings extends Pick<BenchTask, "dtype" | "block" | "params" | "seed" | "tuning"> {
   readonly rounds: number;
   readonly peers: readonly Peer[];
 }
@@ -104,9 +104,9 @@ async function benchOne(item: BenchItem, settings: BenchSettings, device: Child,
 const isPattern = (found: Pattern | NoPattern): found is Pattern => !("reason" in found);
 
 /** A variant on the sizes of an item: the task, and what its results are judged by. */
-function prepare(given: Variant, { sizes }: BenchItem, { dtype, block, params, seed }: BenchSettings, report: Report) {
+function prepare(given: Variant, { sizes }: BenchItem, { dtype, block, params, seed, tuning }: BenchSettings, report: Report) {
   const variant = runPasses(given);
-  const plain = { ir: printVariant(variant), sizes, dtype, block, params, seed };
+  const plain = { ir: printVariant(variant), sizes, dtype, block, params, seed, tuning };
   const { call } = callOf({ ...plain, pattern: undefined });
   const problem = denseProblem(variant, call, report);
   const found = recognise(variant, sizes, problem.scalars);

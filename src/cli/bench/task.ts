@@ -1,4 +1,5 @@
 /** @file One thing to be timed, as it is sent to the processes of the contenders, and what they answer. */
+import type { Tuning } from "#codegen/tuning.ts";
 import type { DenseSizes } from "#src/reference/dense.ts";
 import type { Pattern } from "./pattern.ts";
 
@@ -13,6 +14,8 @@ export interface BenchTask {
   readonly block: readonly [q: number, kv: number] | undefined;
   readonly params: Readonly<Record<string, number | boolean>>;
   readonly seed: number;
+  /** Schedules for Heed's own kernels, where they fit. */
+  readonly tuning?: Tuning | undefined;
   readonly pattern: Pattern | undefined;
 }
 

@@ -8,6 +8,7 @@ import { chosenVariants, variantOption } from "../choose-variant.ts";
 import { defineCommand, type Call, type Command } from "../command.ts";
 import { readShape, shapeForm } from "../shapes.ts";
 import { inputOptions } from "../tensor-arguments.ts";
+import { tuningFrom, tuningOption } from "../tuning-option.ts";
 import * as values from "../values.ts";
 
 const peerNames = peerTable.map(({ name }) => name);
@@ -25,6 +26,7 @@ const options = {
   block: { value: "N[xM]", help: "rows and keys of a block of the plan, 16 to 256 (Heed's choice)" },
   repeat: { value: "N", help: "rounds, each of which goes through all contenders (7)" },
   seed: { value: "N", help: "of the random data (1)" },
+  tuning: tuningOption,
   svg: { value: "FILE", help: "draw the outcome into a file, too" },
   out: { value: "FILE", short: "o", help: "where the tables or the JSON go (standard output)" },
 } as const;
@@ -47,6 +49,7 @@ export const bench: Command = defineCommand({
     "causal.attn --shapes 1,8,8,2048,2048,64",
     "causal.attn --against ort-web --against jax-js --install --svg causal.svg",
     "full.attn --shapes 1,32,8,1,4096,128 --against all --json -o decode.json",
+    "causal.attn --tuning tuned.json",
   ],
   run: runCommand,
 });
@@ -70,12 +73,21 @@ async function runCommand({ files, options: given, io, report, progress }: Call<
   const { formatOutcomes } = await import("../bench/report-table.ts");
   const peers = await findPeers(rows, given.install, report, (name) => progress.show(0, `${name} is installed`));
   const machine = await describeMachine();
-  const result = { machine, ...(await runBench(items, { ...settings, peers }, report, progress)) };
+  const tuned = await tuningHere(given.tuning, report);
+  const result = { machine, ...(await runBench(items, { ...settings, ...tuned, peers }, report, progress)) };
   progress.clear();
   if (given.svg !== undefined) await writeOutput(given.svg, (await import("../bench/report-svg.ts")).drawOutcomes(result), io.stdout);
   await writeOutput(given.out ?? "-", given.json ? reportToJson(result) : formatOutcomes(result), io.stdout);
   const ours = result.outcomes.map(({ timings }) => timings.find(({ name }) => name === "heed"));
   return ours.every((timing) => timing?.verdict.isRight) ? 0 : 1;
+}
+
+/** The tuning, held against the device, which is let go again: the processes of the contenders have their own. */
+async function tuningHere(path: string | undefined, report: Report): ReturnType<typeof tuningFrom> {
+  if (path === undefined) return {};
+  const { closeDevices, openDevice } = await import("#src/node/dawn.ts");
+  const device = await openDevice();
+  return tuningFrom(path, device, report).finally(closeDevices);
 }
 
 function readSettings(given: Call<typeof options>["options"], report: Report) {

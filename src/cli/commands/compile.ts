@@ -1,6 +1,7 @@
 /** @file `heed compile`: a variant as kernel text, as a module for an app, as JSON, or as IR. */
 import type { KernelModule, Program } from "#codegen/manifest.ts";
-import { compileVariant, type CompileTarget } from "#src/compile.ts";
+import { deviceFamilies } from "#codegen/choose-schedule.ts";
+import { baseLimits, compileVariant, type CompileTarget } from "#src/compile.ts";
 import { reportUnprovedReads } from "#src/analysis/in-range.ts";
 import * as codes from "#src/diagnostics/codes/usage.ts";
 import { fail, type Report } from "#src/diagnostics/report.ts";
@@ -32,6 +33,8 @@ const options = {
   heads: { value: "N[/M]", help: "query heads, over key/value heads (8)" },
   dtype: { value: "TYPE", help: "how q, k, v and out are stored: f32 or f16 (f32)" },
   block: { value: "N[xM]", help: "rows and keys of a block of the plan, 16 to 256 (64)" },
+  family: { value: "NAME", help: `the kind of device that schedules are to suit: ${deviceFamilies.join(", ")} (gpu)` },
+  subgroup: { value: "N", help: "lanes that every subgroup of the device has at least, a power of two; its kernels need the feature" },
   scale: { value: "X", help: "what scores are multiplied by (1/√head-dim)" },
   explain: { help: "say on standard error what was proved, what was not and why, and what it saves" },
   standalone: { help: "ts and js: put the runtime into the module, so that it imports nothing" },
@@ -56,6 +59,7 @@ export const compile: Command = defineCommand({
     "alibi.attn --head-dim 64",
     "alibi.attn --head-dim 64 --heads 8/2 --dtype f16 --emit ts -o alibi.kernel.ts",
     "masks.ts --variant causal --head-dim 128 --emit js --standalone -o causal.mjs",
+    "causal.attn --head-dim 128 --heads 32/8 --family apple --subgroup 32 --emit ts -o causal.apple.ts",
     "alibi.attn --emit ir --print-after simplify-boolean",
     "mods.py --variant alibi+causal --input slope=f32[Hq] --head-dim 64",
   ],
@@ -88,6 +92,8 @@ function readTarget(given: Call<typeof options>["options"], isNeeded: boolean, r
   const Dv = values.wholeNumber("--value-dim", given["value-dim"], report);
   const block = values.block(given.block, report);
   const scale = values.finiteNumber("--scale", given.scale, report);
+  const family = values.oneOf("--family", given.family, deviceFamilies, report);
+  const subgroup = readSubgroup(given.subgroup, report);
   if (given["head-dim"] === undefined && isNeeded) report.add(codes.missingOption("--head-dim", "compile", "for example `--head-dim 64`"));
   return {
     ...(values.heads(given.heads, report) ?? { Hq: 8, Hkv: 8 }),
@@ -96,7 +102,16 @@ function readTarget(given: Call<typeof options>["options"], isNeeded: boolean, r
     ...(Dv === undefined ? {} : { Dv }),
     ...(block === undefined ? {} : { block }),
     ...(scale === undefined ? {} : { scale }),
+    ...(family === undefined ? {} : { family }),
+    ...(subgroup === undefined ? {} : { limits: { ...baseLimits, subgroup } }),
   };
+}
+
+/** WebGPU knows subgroups of 4 to 128 lanes. */
+function readSubgroup(text: string | undefined, report: Report): number | undefined {
+  if (text === undefined) return undefined;
+  const lanes = [4, 8, 16, 32, 64, 128].find((count) => String(count) === text);
+  return lanes ?? void report.add(codes.badValue("--subgroup", text, "one of 4, 8, 16, 32, 64, 128"));
 }
 
 interface Form {

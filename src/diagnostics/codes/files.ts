@@ -163,6 +163,12 @@ export const tunedElsewhere = (file: string, tuned: string, here: string): Diagn
     help: "run `heed tune` here",
   });
 
+/** The entry is left alone. */
+export const tunedUnfit = (file: string, entry: number, reasons: readonly string[]): Diagnostic =>
+  warning("W743", `the schedule of \`entries[${entry}]\` of \`${file}\` cannot run here, and is not taken: ${reasons.join("; ")}`, {
+    help: "run `heed tune` again, with this version of Heed",
+  });
+
 // Files that a command begins for its user.
 
 /** It is left as it is. */

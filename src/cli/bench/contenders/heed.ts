@@ -11,7 +11,7 @@ import type { BenchTask, Opened } from "../task.ts";
 import { callOf, pickHeadRows } from "../tensors.ts";
 
 export async function open(task: BenchTask): Promise<Opened> {
-  const { sizes, dtype, params, block } = task;
+  const { sizes, dtype, params, block, tuning } = task;
   const { B, Hq, Hkv, Sq, Skv, D, Dv } = sizes;
   const device = await openDevice({ features: dtype === "f16" ? ["shader-f16"] : [] });
   const failures: string[] = [];
@@ -25,7 +25,7 @@ export async function open(task: BenchTask): Promise<Opened> {
   let kernel: Kernel | undefined;
   return {
     async create() {
-      kernel = await compile(variant, { device, Hq, Hkv, D, Dv, dtype, ...(block ? { block } : {}) });
+      kernel = await compile(variant, { device, Hq, Hkv, D, Dv, dtype, ...(block ? { block } : {}), ...(tuning ? { tuning } : {}) });
       const { full, partial, empty } = countBlocks(kernel.plan({ B, Sq, Skv, params }, tensors));
       return { wgsl: kernel.wgsl.length, visited: (full + partial) / (full + partial + empty) };
     },

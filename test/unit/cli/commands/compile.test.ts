@@ -22,6 +22,28 @@ it("writes the kernel, valid and the same every time", async () => {
   expect((await compile("causal.attn", "--head-dim", "32", "--heads", "8/2", "--value-dim", "16")).stdout).toBe(stdout);
 });
 
+it("suits the kind of device and the subgroups that it is told of", async () => {
+  const scheduled = async (...more: string[]) => {
+    const { stdout } = await compile("causal.attn", "--head-dim", "128", "--heads", "8/2", "--emit", "json", ...more);
+    const { manifest, decoder } = JSON.parse(stdout) as KernelModule;
+    return { prefill: manifest.schedule, decode: decoder!.manifest.schedule, features: manifest.features };
+  };
+  const plain = await scheduled();
+  expect(plain).toMatchObject({ prefill: { source: "workgroup" }, decode: { lanesPerRow: 1, subgroup: 0 }, features: [] });
+  expect(await scheduled("--family", "gpu")).toEqual(plain);
+  expect(await scheduled("--family", "quick")).toMatchObject({ prefill: { source: "memory", unroll: "none" } });
+  expect(await scheduled("--family", "apple", "--subgroup", "32")).toMatchObject({ decode: { lanesPerRow: 32, subgroup: 32 } });
+  expect(await scheduled("--family", "lavapipe", "--subgroup", "8")).toMatchObject({ prefill: { source: "broadcast" }, features: ["subgroups"] });
+  expect(await compile("causal.attn", "--head-dim", "8", "--family", "hopper", "--subgroup", "12")).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: `error[H807]: \`--family\` is "hopper" and must be one of nvidia, amd, intel, apple, mobile, lavapipe, swiftshader, software, gpu, quick
+
+error[H807]: \`--subgroup\` is "12" and must be one of 4, 8, 16, 32, 64, 128
+`,
+  });
+});
+
 it("writes kernel and manifest as JSON", async () => {
   const { stdout } = await compile("causal.attn", "--head-dim", "64", "--dtype", "f16", "--block", "128x32", "--scale", "0.25", "--emit", "json");
   const { manifest, wgsl } = JSON.parse(stdout) as KernelModule;

@@ -48,6 +48,12 @@ gpuDescribe("tune", () => {
   it("has it taken by the commands that run kernels", async () => {
     const shapes = ["--shapes", "1,2,1,20,20,4", "--shapes", "1,2,1,1,16,4"];
     expect(await heed(["verify", "causal.attn", ...shapes, "--tuning", "tuned.json"])).toMatchObject({ code: 0, stderr: "" });
+    const { entries, ...head } = JSON.parse(readFileSync("tuned.json", "utf8")) as Tuning;
+    const uneven = entries.map((entry) => ({ ...entry, schedule: { ...entry.schedule, workgroupSize: 4096 } }));
+    writeFileSync("uneven.json", JSON.stringify({ ...head, entries: uneven.slice(0, 1) }));
+    const unfit = await heed(["verify", "causal.attn", "--shapes", "1,2,1,20,20,4", "--tuning", "uneven.json"]);
+    expect(unfit.code).toBe(0);
+    expect(unfit.stderr).toMatch(/^warning\[W743\]: the schedule of `entries\[0\]` of `uneven.json` cannot run here, and is not taken: 4096 inv/);
     const elsewhere = JSON.stringify({
       format: "heed-tuning-1",
       adapter: { vendor: "acme", architecture: "", device: "", description: "" },
