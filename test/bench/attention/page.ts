@@ -37,7 +37,8 @@ function ceilingsOf(results: readonly SuiteResult[]): string {
 
 function pageOf({ suite, outcomes }: SuiteResult): string[] {
   const derived = [headDims(suite, outcomes), caches(suite, outcomes), densities(suite, outcomes)].filter((text) => text !== undefined);
-  return [`## ${suite.about}`, ...derived, ...outcomes.flatMap(tableOf)];
+  const notes = suite.note === undefined ? [] : [suite.note];
+  return [`## ${suite.about}`, ...notes, ...derived, ...outcomes.flatMap(tableOf)];
 }
 
 function tableOf(outcome: Outcome): string[] {

@@ -10,6 +10,8 @@ export interface Suite {
   readonly tasks: readonly (readonly [variant: string, shape: string])[];
   /** A variant that every task is timed in turns with. */
   readonly beside?: string;
+  /** What a reader of the figures should know. */
+  readonly note?: string;
 }
 
 export const variants = `attention full {}
@@ -136,6 +138,9 @@ export function suitesOf(quick: boolean): Suite[] {
     {
       name: "head-dims",
       about: "Head dims",
+      note:
+        "Where a processor plays the GPU, a lane holds fewer rows the wider they are, so that kernels are made within seconds: on lavapipe eight up to " +
+        "96 columns, four up to 192, two at 256. A load, hundreds of instructions there, then serves fewer multiply-adds; the cliff at 256 is that.",
       dtype: "f32",
       peers: [],
       tasks: [16, 32, 64, 72, 96, 128, 192, 256].map((D) => square("full", quick ? 256 : 1024, D)),

@@ -93,7 +93,6 @@ it("the kernels for few query rows, and one that knows of shards by a constant o
   const { decoder, combiner } = compileVariant(variants.everything, { Hq: 8, Hkv: 2, D: 64 });
   expectFile("test/golden/everything.decode.wgsl", decoder!.wgsl);
   expectFile("test/golden/everything.combine.wgsl", combiner!.wgsl);
-  const limits = { workgroupBytes: 32768, workgroupSize: 256, subgroup: 8 };
   const lavapipe = compileVariant(variants.everything, { Hq: 8, Hkv: 2, D: 64, family: "lavapipe", limits });
   expectFile("test/golden/everything.decode-shared.wgsl", lavapipe.decoder!.wgsl);
   const capped = fromAttn("attention capped { mask = q_idx >= kv_idx\n score = 30 * tanh(score / 30) }")[0]!;
