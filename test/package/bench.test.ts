@@ -62,7 +62,7 @@ gpuDescribe("bench", () => {
     const [tuned, elsewhere] = ["tuned.json", "elsewhere.json"].map(charactersWith);
     // A kernel that is made in no time is short, and no device's choice.
     expect(tuned).toMatchObject({ status: 0, stderr: "" });
-    expect(elsewhere!.stderr).toMatch(/^warning\[W741\]: `elsewhere.json` was tuned on `acme/);
+    expect(elsewhere!.stderr).toMatch(/"W741".*`elsewhere.json` was tuned on `acme/);
     expect(elsewhere!.status).toBe(0);
     expect(2 * tuned!.characters).toBeLessThan(elsewhere!.characters);
   });

@@ -1010,6 +1010,14 @@ export const decoder: Decoder = {
         }
       },
       {
+        "name": "v_vectors",
+        "type": "u32",
+        "source": {
+          "kind": "count",
+          "value": 4
+        }
+      },
+      {
         "name": "rows_per_lane",
         "type": "u32",
         "source": {
@@ -1077,6 +1085,7 @@ struct Call {
   kv_end: u32,
   splits: u32,
   qk_vectors: u32,
+  v_vectors: u32,
   rows_per_lane: u32,
   window: i32,
 }
@@ -1210,7 +1219,7 @@ fn poison_from(found: u32) -> vec4<f32> {
 fn add_poison(first: u32, masked: u32) {
   for (var j = 0u; j < KEYS; j++) {
     let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;
-    for (var c = 0u; c < call.qk_vectors; c++) {
+    for (var c = 0u; c < call.v_vectors; c++) {
       {
         let found = poison_in(load_v(at, 4u * c));
         if (((masked >> (j)) & 1u) == 0u) { row_poison |= found << (8u * (c % 4u)); }
@@ -1249,14 +1258,14 @@ fn step(first: u32, end: u32, is_full: bool) {
       let shrink = exp(row_max - largest);
       row_sum *= shrink;
       row_max = largest;
-      for (var c = 0u; c < call.qk_vectors; c++) {
+      for (var c = 0u; c < call.v_vectors; c++) {
         accumulator[c] *= shrink;
       }
     }
     score = exp(score - row_max);
     row_sum += score;
   }
-  for (var c = 0u; c < call.qk_vectors; c++) {
+  for (var c = 0u; c < call.v_vectors; c++) {
     {
       let v_vector = load_finite_v(v_base + min(first, last) * call.v_row, 4u * c);
       accumulator[c] = fma(vec4<f32>(score), v_vector, accumulator[c]);
@@ -1337,7 +1346,7 @@ fn sliding_window_decode(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_w
       let is_dead = row_sum == 0.0;
       let inverse = select(1.0 / row_sum, 0.0, is_dead);
       let out_at = (split * u32(call.B) * u32(Hq) * u32(call.Sq) + (batch * u32(Hq) + row_head) * u32(call.Sq) + row_q) * u32(Dv);
-      for (var c = 0u; c < call.qk_vectors; c++) {
+      for (var c = 0u; c < call.v_vectors; c++) {
         parts[(out_at + 4u * c) / 4u] = vec4<f32>(accumulator[c] * inverse + poison_from(row_poison >> (8u * (c % 4u))));
       }
     }

@@ -46,28 +46,28 @@ it("is for as many rows as the manifest says", () => {
 
 it("splits a row until the device is busy, and no further than it has blocks", () => {
   const { workgroups, workgroup, heads, schedule } = gpu.decoder!.manifest;
-  expect({ workgroups, heads, teams: schedule.teams, rows: workgroup.rows }).toEqual({ workgroups: 512, heads: 4, teams: 8, rows: 4 });
+  expect({ workgroups, heads, teams: schedule.teams, rows: workgroup.rows }).toEqual({ workgroups: 512, heads: 4, teams: 4, rows: 4 });
   // Two groups of heads, a tile of four rows each: 64 blocks are fewer than the 256 splits that there is room for.
-  expect(check({}).call).toMatchObject({ splits: 64, parts: 512, dispatch: [128, 1], combineDispatch: [8, 1] });
+  expect(check({}).call).toMatchObject({ splits: 64, parts: 256, dispatch: [128, 1], combineDispatch: [8, 1] });
   expect(check({ sizes: { Skv: 2 ** 17 } }).call).toMatchObject({ splits: 256, dispatch: [512, 1] });
   expect(check({ sizes: { Skv: 2 ** 17, B: 3 } }).call).toMatchObject({ splits: 86, dispatch: [516, 1], combineDispatch: [24, 1] });
   // A window reaches into three blocks, wherever it is.
   expect(check({ isPlanned: true, sizes: { Skv: 4100 } }).call).toMatchObject({ splits: 3 });
-  expect(check({ sizes: { Skv: 3 } }).call).toMatchObject({ splits: 1, parts: 8 });
+  expect(check({ sizes: { Skv: 3 } }).call).toMatchObject({ splits: 1, parts: 4 });
 });
 
 it("has room for every part of every row", () => {
   const { call } = check({ sizes: { B: 2, Sq: 2 } });
-  expect(call!.parts).toBe(call!.splits * 8);
+  expect(call!.parts).toBe(call!.splits * 4);
   expect([call!.partsSize, call!.partLseSize]).toEqual([call!.parts * 2 * 8 * 2 * 64, call!.parts * 2 * 8 * 2]);
 });
 
 it("makes fewer parts where they would not fit a binding, and says so where not even one does", () => {
   const small = (maxStorageBufferBindingSize: number): DeviceLimits => deviceOf({ maxStorageBufferBindingSize });
   const bytesOfPart = 4 * 8 * 64;
-  expect(check({ device: small(3 * 8 * bytesOfPart) }).call).toMatchObject({ splits: 3, parts: 24 });
-  expect(check({ device: small(8 * bytesOfPart) })).toMatchObject({ call: { splits: 1 }, errors: [] });
-  expect(check({ device: small(8 * bytesOfPart - 4) })).toMatchObject({ call: { splits: 1 }, errors: ["H610"] });
+  expect(check({ device: small(3 * 4 * bytesOfPart) }).call).toMatchObject({ splits: 3, parts: 12 });
+  expect(check({ device: small(4 * bytesOfPart) })).toMatchObject({ call: { splits: 1 }, errors: [] });
+  expect(check({ device: small(4 * bytesOfPart - 4) })).toMatchObject({ call: { splits: 1 }, errors: ["H610"] });
 });
 
 it("folds what is over the limit of one dimension", () => {

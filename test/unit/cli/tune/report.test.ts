@@ -13,7 +13,7 @@ const request: ScheduleRequest = { family: "nvidia", phase: "decode", D: 64, Dv:
 const schedule = chooseSchedule(request)!;
 const staged = chooseSchedule({ ...request, phase: "prefill" })!;
 const base = { schedule, createMs: 12.34, times: spreadOf([2, 2.2, 2.1]), ratio: spreadOf([1, 1, 1]) };
-const faster = { schedule: { ...schedule, keys: 8 }, createMs: 20, times: spreadOf([1, 1.04321, 1.1]), ratio: spreadOf([0.5, 0.49, 0.51]) };
+const faster = { schedule: { ...schedule, keys: 32 }, createMs: 20, times: spreadOf([1, 1.04321, 1.1]), ratio: spreadOf([0.5, 0.49, 0.51]) };
 const failed = [{ schedule: staged, reason: "the device refused it", isWrong: false }];
 const tuned: Tuned = {
   task: {
@@ -30,15 +30,15 @@ const tuned: Tuned = {
 const adapter = { vendor: "nvidia", architecture: "hopper", device: "", description: "" };
 
 it("says a schedule in a few words", () => {
-  expect(shortSchedule(schedule)).toBe("r4 l16 t8 w128 k4 memory s32 driver");
+  expect(shortSchedule(schedule)).toBe("r4 l16 t4 w64 k16 memory s32 driver");
   expect(shortSchedule(staged)).toBe("r1 l1 t1 w64 k4 workgroup 32 driver");
 });
 
 it("has a table for people", () => {
   expect(formatTuned([tuned])).toBe(`causal decode 1,8,2,1,4096,64 f32, blocks of 64 x 64
 schedule                               ms  quartiles  vs default  create ms
-r4 l16 t8 w128 k8 memory s32 driver  1.04  1.02–1.07       0.500         20  taken
-r4 l16 t8 w128 k4 memory s32 driver  2.10  2.05–2.15        1.00         12  default
+r4 l16 t4 w64 k32 memory s32 driver  1.04  1.02–1.07       0.500         20  taken
+r4 l16 t4 w64 k16 memory s32 driver  2.10  2.05–2.15        1.00         12  default
 2 schedules timed by the device's clock; 1 failed; 2 left out, which take too long to make
 r1 l1 t1 w64 k4 workgroup 32 driver: the device refused it
 
@@ -70,7 +70,7 @@ it("writes what compile takes, times to a few digits", () => {
         dtype: "f32",
         block: [64, 64],
         headsPerKvHead: 4,
-        schedule: { ...schedule, keys: 8 },
+        schedule: { ...schedule, keys: 32 },
         shapes: ["1,8,2,1,4096,64"],
         ms: 1.043,
         defaultMs: 2.1,
@@ -89,7 +89,7 @@ it("tells programs everything", () => {
       variant: "causal",
       phase: "decode",
       clock: "timestamps",
-      best: { schedule: { keys: 8 }, ms: { median: 1.043, count: 3 } },
+      best: { schedule: { keys: 32 }, ms: { median: 1.043, count: 3 } },
       failed,
       tooLarge: 2,
     },
