@@ -150,9 +150,9 @@ function decodeSchedule(request: ScheduleRequest): Schedule {
   const lanesPerRow = Math.min(subgroup, floorPower(vectors));
   const vectorsEach = Math.ceil(vectors / lanesPerRow);
   const most = Math.floor((onCpu ? mostVectors.software : mostVectors.gpu) / vectorsEach);
-  const keys = onCpu ? lanesPerRow : Math.max(4, lanesPerRow);
+  const keys = Math.max(onCpu ? 1 : 4, lanesPerRow);
   // No more than have keys of a block.
-  const teams = onCpu ? 1 : Math.max(1, floorPower(Math.min(Math.min(limits.workgroupSize, 128) / lanesPerRow, block[1] / keys)));
+  const teams = onCpu ? 1 : floorPower(Math.max(1, Math.min(limits.workgroupSize / lanesPerRow, 128 / lanesPerRow, block[1] / keys)));
   return {
     ...quick,
     rowsPerLane: Math.max(1, Math.min(8, packedHeads, most)),

@@ -112,13 +112,11 @@ function hoistedFor(variant: Variant, packedHeads: number): Hoisted {
 }
 
 /** Names the skeleton uses; the user's values take others. */
-const reserved = `q k v out lse parts part_lse plan WORKGROUP ROWS ROWS_PER_LANE LANES_PER_ROW TEAMS HEADS TILES_PER_BLOCK KEYS OWN_KEYS STAGED_KEYS
-  BLOCK_Q BLOCK_KV QK_VECTORS V_VECTORS SUBGROUP LOWEST Row Key Diagonal row key diagonal rows row_at key_at diagonal_at allows modify
-  step stage load_q load_k load_v
-  k_base v_base k_tile v_tile key_tile q_row accumulator row_poison row_max row_sum row_nan score lane_in_row row_lane lane_sum lane_max dot_add MINUS_INF_BITS
-  is_poisoned is_infinite load_finite_v tile_poisoned add_poison poison_in poison_from COLUMN_BITS
-  MATRIX_M MATRIX_N MATRIX_K QK_WIDTH V_WIDTH q_tile score_tile weight_tile
-  value_tile subgroup subgroups subgroup_size row_in_tile IS_SHARD`
+const reserved = `q k v out lse parts part_lse plan WORKGROUP ROWS ROWS_PER_LANE LANES_PER_ROW TEAMS HEADS TILES_PER_BLOCK KEYS STAGED_KEYS BLOCK_Q
+  BLOCK_KV QK_VECTORS V_VECTORS SUBGROUP LOWEST Row Key Diagonal row key diagonal rows row_at key_at diagonal_at allows modify step stage
+  load_q load_k load_v k_base v_base k_tile v_tile key_tile q_row accumulator row_poison row_max row_sum row_nan score lane_in_row row_lane
+  lane_sum lane_max dot_add MINUS_INF_BITS is_poisoned is_infinite load_finite_v tile_poisoned add_poison poison_in poison_from COLUMN_BITS
+  MATRIX_M MATRIX_N MATRIX_K QK_WIDTH V_WIDTH q_tile score_tile weight_tile value_tile subgroup subgroups subgroup_size row_in_tile IS_SHARD`
   .split(/\s+/)
   .concat(runNames);
 

@@ -55,17 +55,19 @@ export const combineUniforms: readonly Uniform[] = [
 ];
 export const plannerUniforms: readonly Uniform[] = [...sizes, ...planStrides];
 
+/** Tells uniforms apart by what they hold; counts that happen to be equal, by what they are to be called. */
+const keyOf = (wish: string, source: UniformSource): string => JSON.stringify(source.kind === "count" ? { ...source, wish } : source);
+
 export function createLayout(pool: NamePool, head: readonly Uniform[] = forwardUniforms): Layout {
   const uniforms = [...head];
   const bindings: Binding[] = [{ binding: 0, name: "call", role: "call", access: "uniform", type: "u32" }];
-  const byKey = new Map(head.map((uniform) => [JSON.stringify(uniform.source), uniform.name]));
+  const byKey = new Map(head.map(({ name, source }) => [keyOf(name, source), name]));
   const fields = new Set(head.map((uniform) => uniform.name));
   return {
     uniforms,
     bindings,
     uniform(wish, type, source) {
-      // A count is told by what it counts, too.
-      const key = JSON.stringify(source.kind === "count" ? { ...source, wish } : source);
+      const key = keyOf(wish, source);
       const known = byKey.get(key);
       if (known) return `call.${known}`;
       let name = pool.claim(wish);

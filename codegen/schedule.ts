@@ -153,7 +153,7 @@ export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: S
     [subgroup > offered, `subgroups of ${subgroup} lanes, where the device ${offered ? `has ${offered} at least` : "has none"}`],
     [!isPowerOfTwo(lanesPerRow), `${lanesPerRow} lanes to a row are not a power of two`],
     [lanesPerRow > 1 && lanesPerRow > subgroup, `${lanesPerRow} lanes to a row, in subgroups of ${subgroup}`],
-    [keys % lanesPerRow !== 0, `${lanesPerRow} lanes to a row do not share the scores of ${keys} keys evenly`],
+    [keys % lanesPerRow !== 0, `${lanesPerRow} lanes to a row do not divide ${keys} keys at a step`],
     [source === "broadcast" && !isPowerOfTwo(subgroup), "keys are broadcast without subgroups"],
     [source === "broadcast" && lanesPerRow > 1, "keys are broadcast to lanes that share rows"],
     [source === "broadcast" && teams > 1, "keys are broadcast to lanes of several teams"],
@@ -162,7 +162,7 @@ export function illegalities(schedule: Schedule, shape: ScheduleShape, limits: S
     [source === "workgroup" ? stagedKeys < 1 || stagedKeys % keys !== 0 : stagedKeys !== 0, `${stagedKeys} keys are staged, ${keys} at a step`],
     [shape.phase === "prefill" && teams > 1, "teams give parts of a row, which the kernel for many rows does not merge"],
     [source === "workgroup" && teams > 1, "teams take different keys, and none are staged for each"],
-    [rowsPerLane * keysPerLane(schedule) > 32, `${rowsPerLane} rows by ${keysPerLane(schedule)} keys in a lane are more than 32 pairs`],
+    [rowsPerLane * keysPerLane(schedule) > 32, `${rowsPerLane} rows by ${keysPerLane(schedule)} keys are more than 32 pairs`],
     ...matrixIllegalities(schedule, shape, limits),
   ];
   return rules.flatMap(([broken, reason]) => (broken ? [reason] : []));

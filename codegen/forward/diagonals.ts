@@ -7,8 +7,14 @@ import type { Index } from "../registers.ts";
 import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 
-/** `Diagonal`, with the values of the variant that pairs on a diagonal share, and the function that makes one. */
-export function writeDiagonalType({ weave }: ForwardKernel, writer: Writer): void {
+/** How many diagonals the pairs of a step have. */
+const countOf = ({ rows, keys }: Tile): number => rows.count + keys.count - 1;
+
+/**
+ * `Diagonal`, with the values of the variant that pairs on a diagonal share, the function that makes one, and those of a step, numbered from that of
+ * its last key and the first row. They are kept: most of the next step's are among them.
+ */
+export function writeDiagonalType({ weave }: ForwardKernel, tile: Tile, writer: Writer): void {
   if (weave.diagonal.length === 0) return;
   writer.line("// What the variant computes once for all pairs with the same q_idx - kv_idx.");
   writer.block("struct Diagonal", () => writer.line(...weave.diagonal.map(({ name, node }) => `${name}: ${node.type},`)));
@@ -26,15 +32,6 @@ export function writeDiagonalType({ weave }: ForwardKernel, writer: Writer): voi
     for (const { name, node } of weave.diagonal) writer.line(`diagonal.${name} = ${weave.shared(node, known, writer, locals)};`);
     writer.line("return diagonal;");
   });
-  writer.line("");
-}
-
-/** How many diagonals the pairs of a step have. */
-const countOf = ({ rows, keys }: Tile): number => rows.count + keys.count - 1;
-
-/** The diagonals of a step, numbered from that of its last key and the first row. They are kept: most of the next step's are among them. */
-export function declareDiagonals({ weave }: ForwardKernel, tile: Tile, writer: Writer): void {
-  if (weave.diagonal.length === 0) return;
   for (let i = 0; i < countOf(tile); i++) writer.line(`var<private> diagonal_${i}: Diagonal;`);
   writer.line("");
 }

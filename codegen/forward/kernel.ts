@@ -95,7 +95,7 @@ function createTile({ schedule, layout, D, Dv }: ForwardKernel): Tile {
   const ofRows = (name: string, columns: number): Registers => of(name, "vec4<f32>", [rowsPerLane, columns], isApart ? 1 : 0);
   return {
     rows,
-    keys: { index: "j", count: ownKeys, bound: lanesPerRow > 1 ? "OWN_KEYS" : "KEYS", isWritten },
+    keys: { index: "j", count: ownKeys, bound: lanesPerRow > 1 ? "KEYS / LANES_PER_ROW" : "KEYS", isWritten },
     turns: { index: "p", count: lanesPerRow, bound: lanesPerRow > 1 ? bound("lanes_per_row", lanesPerRow, "LANES_PER_ROW") : "", isWritten: false },
     qkColumns,
     vColumns,
@@ -124,7 +124,6 @@ function writeConstants({ Hq, Hkv, D, Dv, block, schedule, phase, packedHeads, g
     LANES_PER_ROW: lanesPerRow,
     ...(phase === "decode" ? { TEAMS: teams, HEADS: packedHeads } : { TILES_PER_BLOCK: Math.ceil(block[0] / rows) }),
     KEYS: keys,
-    ...(lanesPerRow > 1 ? { OWN_KEYS: keysPerLane(schedule) } : {}),
     ...(source === "workgroup" ? { STAGED_KEYS: stagedKeys } : {}),
     BLOCK_Q: block[0],
     BLOCK_KV: block[1],
@@ -140,7 +139,7 @@ function writeConstants({ Hq, Hkv, D, Dv, block, schedule, phase, packedHeads, g
 function writeState({ usesDot, schedule }: ForwardKernel, tile: Tile, writer: Writer): void {
   writer.line("// The query rows of this lane, its share of their columns, and their online softmax.");
   writer.line("var<private> lane_in_row: u32;");
-  if (sharesRows(schedule)) writer.line("// The lane of the subgroup that is the first of this row.", "var<private> row_lane: u32;");
+  if (sharesRows(schedule)) writer.line("var<private> row_lane: u32;");
   tile.row.declare(writer);
   if (usesDot && schedule.source !== "matrix") tile.q.declare(writer);
   if (schedule.source === "matrix") writer.line("var<private> row_in_tile: u32;");

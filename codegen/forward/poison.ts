@@ -59,10 +59,8 @@ export function writePoison(kernel: ForwardKernel, tile: Tile, writer: Writer): 
   writer.line("");
 }
 
-/** The call, where a value of the tile at hand, or one before, was poisoned: in all lanes of a row or a subgroup, if they work together there. */
-export function writePoisonCheck({ schedule }: ForwardKernel, writer: Writer): void {
-  const isStaged = schedule.source === "workgroup" || schedule.source === "matrix";
-  const found = isStaged ? "atomicLoad(&tile_poisoned) == 1u" : "is_poisoned";
-  const isTogether = schedule.source === "broadcast" || sharesRows(schedule);
-  writer.line(`if (${isTogether ? `subgroupAny(${found})` : found}) { add_poison(first, masked); }`);
+/** The call, where a value of the tile at hand, or one before, was poisoned; in all lanes of a subgroup that work together. */
+export function writePoisonCheck({ schedule: { source, subgroup } }: ForwardKernel, writer: Writer): void {
+  const found = source === "workgroup" || source === "matrix" ? "atomicLoad(&tile_poisoned) == 1u" : "is_poisoned";
+  writer.line(`if (${subgroup > 0 ? `subgroupAny(${found})` : found}) { add_poison(first, masked); }`);
 }

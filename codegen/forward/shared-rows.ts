@@ -2,11 +2,11 @@
  * @file Rows whose columns several lanes share. A dot product is a sum over those lanes; its score is then kept by one of them alone, so that the
  * variant's code and the softmax run once for every pair, not once in every lane: key `j · L + p` of a step belongs to lane p of the L of a row.
  */
-import { createRegisters, each, product, sum, type Index, type Loop, type Registers } from "../registers.ts";
+import { createRegisters, each, product, sum, type Index, type Registers } from "../registers.ts";
 import type { Schedule } from "../schedule.ts";
 import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
-import { keyVectors } from "./keys.ts";
+import { keyVectors, type KeyTensor } from "./keys.ts";
 
 /** Whether the lanes of a row each keep the scores of keys of their own. */
 export const sharesRows = ({ lanesPerRow }: Pick<Schedule, "lanesPerRow">): boolean => lanesPerRow > 1;
@@ -18,41 +18,46 @@ export function ownKey(j: Index, { lanesPerRow }: Schedule): Index {
 
 /** `lane_sum` and `lane_max`: of one value in each lane of a row. */
 export function writeLaneFunctions({ lanesPerRow }: Schedule, writer: Writer): void {
-  const fold = (name: string, what: string, step: (distance: number) => string): void => {
-    writer.line(`// The ${what} over the lanes of a row.`);
+  for (const name of ["lane_sum", "lane_max"]) {
     writer.block(`fn ${name}(x: f32) -> f32`, () => {
       writer.line("var all = x;");
-      for (let distance = 1; distance < lanesPerRow; distance *= 2) writer.line(step(distance));
+      for (let distance = 1; distance < lanesPerRow; distance *= 2) {
+        const other = `subgroupShuffleXor(all, ${distance}u)`;
+        writer.line(`all = ${name === "lane_sum" ? `all + ${other}` : `max(all, ${other})`};`);
+      }
       writer.line("return all;");
     });
     writer.line("");
-  };
-  fold("lane_sum", "sum", (distance) => `all += subgroupShuffleXor(all, ${distance}u);`);
-  fold("lane_max", "largest", (distance) => `all = max(all, subgroupShuffleXor(all, ${distance}u));`);
+  }
 }
 
-/** A value of the lane that keeps the scores of a key, `p`-th of its row, in all lanes of the row. */
+/** A value of the lane that keeps the scores of a key, `p`-th of its row, in all lanes of the row, whose first is `row_lane` in its subgroup. */
 export const fromLane = (value: string, p: Index): string => `subgroupShuffle(${value}, row_lane + ${p})`;
 
-/** Every key of a step in turn: which of its lane's keys it is, which lane of a row keeps it, and its place in the step. */
-function eachKey({ keys, turns }: Tile, writer: Writer, body: (j: Index, p: Index, key: Index) => void): void {
-  each(writer, [keys, turns], (j, p) => writer.block("", () => body(j, p, sum(product(j, turns.count), p))));
-}
+type KeyBody = (j: Index, p: Index, vector: (c: Index) => string, ofRow: Registers) => void;
 
-/** A value of each row, in a key's turn. */
-const ofRows = (name: string, { count, isWritten }: Loop): Registers =>
-  createRegisters({ name, type: "f32", dims: [count], named: isWritten ? 1 : 0 });
+/**
+ * Every key of a step in turn: which of its lane's keys it is, which lane of a row keeps it, its vectors of K or V, and room for a value of each row,
+ * its dot product or its weight.
+ */
+function eachKey(tensor: KeyTensor, kernel: ForwardKernel, { rows, keys, turns }: Tile, writer: Writer, body: KeyBody): void {
+  const vectors = keyVectors(tensor, kernel, writer);
+  const ofRow = createRegisters({ name: tensor === "k" ? "dot" : "weight", type: "f32", dims: [rows.count], named: rows.isWritten ? 1 : 0 });
+  each(writer, [keys, turns], (j, p) => {
+    writer.block("", () => {
+      ofRow.declare(writer, "0.0");
+      body(j, p, (c) => vectors.at(sum(product(j, turns.count), p), c), ofRow);
+    });
+  });
+}
 
 /** The scores of a step: a key at a time against all rows, each sum kept where its key belongs. */
 export function writeSharedScores(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   const { rows, qkColumns, q, score } = tile;
-  const vectors = keyVectors("k", kernel, writer);
-  const dot = ofRows("dot", rows);
-  eachKey(tile, writer, (j, p, key) => {
-    dot.declare(writer, "0.0");
+  eachKey("k", kernel, tile, writer, (j, p, vector, dot) => {
     each(writer, [qkColumns], (c) => {
       writer.block("", () => {
-        writer.line(`let k_vector = ${vectors.at(key, c)};`);
+        writer.line(`let k_vector = ${vector(c)};`);
         each(writer, [rows], (r) => writer.line(`${dot.at(r)} = dot_add(${q.at(r, c)}, k_vector, ${dot.at(r)});`));
       });
     });
@@ -65,15 +70,12 @@ export function writeSharedScores(kernel: ForwardKernel, tile: Tile, writer: Wri
 /** The values of a step: a key at a time, its weights spread from the lane that keeps them. */
 export function writeSharedValues(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   const { rows, keys, vColumns, score, accumulator, shrink } = tile;
-  const vectors = keyVectors("v", kernel, writer);
-  const weight = ofRows("weight", rows);
   if (keys.isWritten) each(writer, [rows, vColumns], (r, c) => writer.line(`${accumulator.at(r, c)} *= ${shrink.at(r)};`));
-  eachKey(tile, writer, (j, p, key) => {
-    weight.declare(writer, "0.0");
+  eachKey("v", kernel, tile, writer, (j, p, vector, weight) => {
     each(writer, [rows], (r) => writer.line(`${weight.at(r)} = ${fromLane(score.at(r, j), p)};`));
     each(writer, [vColumns], (c) => {
       writer.block("", () => {
-        writer.line(`let v_vector = ${vectors.at(key, c)};`);
+        writer.line(`let v_vector = ${vector(c)};`);
         each(writer, [rows], (r) => {
           writer.line(`${accumulator.at(r, c)} = fma(vec4<f32>(${weight.at(r)}), v_vector, ${accumulator.at(r, c)});`);
         });

@@ -7,7 +7,7 @@ import type { Node } from "#src/ir/node.ts";
 import { each, nameOf, sum, type Index } from "../registers.ts";
 import type { Schedule } from "../schedule.ts";
 import type { Writer } from "../writer.ts";
-import { declareDiagonals, diagonalOf, writeDiagonals, writeDiagonalType } from "./diagonals.ts";
+import { diagonalOf, writeDiagonals, writeDiagonalType } from "./diagonals.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 import { keyVectors, stagesKeys } from "./keys.ts";
 import { writeMatrixScores, writeMatrixValues, writeSubgroups } from "./matrix.ts";
@@ -19,8 +19,7 @@ export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): vo
   const { mask } = variant.sections;
   if (usesDot && schedule.source !== "matrix") writeDot(writer);
   if (sharesRows(schedule)) writeLaneFunctions(schedule, writer);
-  writeDiagonalType(kernel, writer);
-  declareDiagonals(kernel, tile, writer);
+  writeDiagonalType(kernel, tile, writer);
   writeSections(kernel, writer);
   writePoison(kernel, tile, writer);
   const parameters = ["first: u32", "end: u32", ...(mask ? ["is_full: bool"] : []), ...(schedule.source === "workgroup" ? ["slot: u32"] : [])];

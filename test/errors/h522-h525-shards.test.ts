@@ -56,7 +56,7 @@ test("H523: schedules that cannot run", async () => {
     "error[H523]: the prefill schedule cannot run here: 512 invocations to a workgroup, where the device allows 256",
   );
   expect(await compiling("decode", { workgroupSize: 64, keys: 20 })).toBe(
-    "error[H523]: the decode schedule cannot run here: 4 lanes to a row, in subgroups of 0; 8 rows by 5 keys in a lane are more than 32 pairs",
+    "error[H523]: the decode schedule cannot run here: 4 lanes to a row, in subgroups of 0; 8 rows by 5 keys are more than 32 pairs",
   );
 });
 

@@ -82,8 +82,8 @@ test("W741: tuned on another adapter", () => {
 });
 
 test("W743: a schedule that cannot run", () => {
-  expect(renderDiagnostic(tunedUnfit("tuned.json", 2, ["8 lanes to a row do not share the scores of 4 keys evenly", "1 bytes"]))).toBe(
+  expect(renderDiagnostic(tunedUnfit("tuned.json", 2, ["8 lanes to a row do not divide 4 keys at a step", "1 bytes"]))).toBe(
     "warning[W743]: the schedule of `entries[2]` of `tuned.json` cannot run here, and is not taken: " +
-      "8 lanes to a row do not share the scores of 4 keys evenly; 1 bytes\n  = help: run `heed tune` again, with this version of Heed",
+      "8 lanes to a row do not divide 4 keys at a step; 1 bytes\n  = help: run `heed tune` again, with this version of Heed",
   );
 });

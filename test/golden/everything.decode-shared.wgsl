@@ -125,7 +125,6 @@ const LANES_PER_ROW: u32 = 8u;
 const TEAMS: u32 = 1u;
 const HEADS: u32 = 4u;
 const KEYS: u32 = 8u;
-const OWN_KEYS: u32 = 1u;
 const BLOCK_Q: u32 = 64u;
 const BLOCK_KV: u32 = 64u;
 const QK_VECTORS: u32 = 2u;
@@ -162,7 +161,6 @@ fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
 
 // The query rows of this lane, its share of their columns, and their online softmax.
 var<private> lane_in_row: u32;
-// The lane of the subgroup that is the first of this row.
 var<private> row_lane: u32;
 var<private> row_0: Row;
 var<private> row_1: Row;
@@ -225,16 +223,14 @@ fn dot_add(a: vec4<f32>, b: vec4<f32>, sum: f32) -> f32 {
   return fma(a.w, b.w, fma(a.z, b.z, fma(a.y, b.y, fma(a.x, b.x, sum))));
 }
 
-// The sum over the lanes of a row.
 fn lane_sum(x: f32) -> f32 {
   var all = x;
-  all += subgroupShuffleXor(all, 1u);
-  all += subgroupShuffleXor(all, 2u);
-  all += subgroupShuffleXor(all, 4u);
+  all = all + subgroupShuffleXor(all, 1u);
+  all = all + subgroupShuffleXor(all, 2u);
+  all = all + subgroupShuffleXor(all, 4u);
   return all;
 }
 
-// The largest over the lanes of a row.
 fn lane_max(x: f32) -> f32 {
   var all = x;
   all = max(all, subgroupShuffleXor(all, 1u));

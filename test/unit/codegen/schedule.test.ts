@@ -42,14 +42,14 @@ it("says why a device cannot run a schedule", () => {
   expect(reasons({ source: "workgroup", stagedKeys: 64 })).toEqual(["32784 bytes of workgroup memory, where the device has 16384"]);
   expect(reasons({ source: "memory", lanesPerRow: 3, workgroupSize: 18, keys: 3 })).toEqual(["3 lanes to a row are not a power of two"]);
   expect(reasons({ source: "memory", lanesPerRow: 16, keys: 16 })).toEqual(["16 lanes to a row, in subgroups of 8"]);
-  expect(reasons({ source: "memory", lanesPerRow: 8 })).toEqual(["8 lanes to a row do not share the scores of 4 keys evenly"]);
+  expect(reasons({ source: "memory", lanesPerRow: 8 })).toEqual(["8 lanes to a row do not divide 4 keys at a step"]);
   expect(reasons({ source: "memory", lanesPerRow: 8, keys: 8, teams: 3 })).toEqual(["16 lanes do not divide into 3 teams of 8 lanes to a row"]);
   expect(reasons({ teams: 2 })).toEqual(["keys are broadcast to lanes of several teams"]);
   expect(illegalities({ ...broadcast, source: "memory", teams: 2 }, { ...shape, phase: "prefill" }, limits)).toEqual([
     "teams give parts of a row, which the kernel for many rows does not merge",
   ]);
   expect(illegalities({ ...broadcast, source: "memory", teams: 2 }, { ...shape, phase: "decode" }, limits)).toEqual([]);
-  expect(reasons({ rowsPerLane: 8, keys: 5 })).toEqual(["8 rows by 5 keys in a lane are more than 32 pairs"]);
+  expect(reasons({ rowsPerLane: 8, keys: 5 })).toEqual(["8 rows by 5 keys are more than 32 pairs"]);
   expect(reasons({ source: "memory", rowsPerLane: 8, lanesPerRow: 8, keys: 32 })).toEqual([]);
   expect(reasons({ keys: 0.5 })).toContain("counts are whole numbers from 1 on");
 });
