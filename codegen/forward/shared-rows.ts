@@ -7,6 +7,7 @@ import type { Schedule } from "../schedule.ts";
 import type { Writer } from "../writer.ts";
 import type { ForwardKernel, Tile } from "./kernel.ts";
 import { keyVectors, type KeyTensor } from "./keys.ts";
+import { writeDots, writeWeighted } from "./products.ts";
 
 /** Whether the lanes of a row each keep the scores of keys of their own. */
 export const sharesRows = ({ lanesPerRow }: Pick<Schedule, "lanesPerRow">): boolean => lanesPerRow > 1;
@@ -55,12 +56,7 @@ function eachKey(tensor: KeyTensor, kernel: ForwardKernel, { rows, keys, turns }
 export function writeSharedScores(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
   const { rows, qkColumns, q, score } = tile;
   eachKey("k", kernel, tile, writer, (j, p, vector, dot) => {
-    each(writer, [qkColumns], (c) => {
-      writer.block("", () => {
-        writer.line(`let k_vector = ${vector(c)};`);
-        each(writer, [rows], (r) => writer.line(`${dot.at(r)} = dot_add(${q.at(r, c)}, k_vector, ${dot.at(r)});`));
-      });
-    });
+    each(writer, [qkColumns], (c) => writeDots(tile, vector(c), (r) => q.at(r, c), dot.at, writer));
     each(writer, [rows], (r) => {
       writer.line(`${score.at(r, j)} = select(${score.at(r, j)}, lane_sum(${dot.at(r)}), lane_in_row == ${p});`);
     });
@@ -73,14 +69,7 @@ export function writeSharedValues(kernel: ForwardKernel, tile: Tile, writer: Wri
   if (keys.isWritten) each(writer, [rows, vColumns], (r, c) => writer.line(`${accumulator.at(r, c)} *= ${shrink.at(r)};`));
   eachKey("v", kernel, tile, writer, (j, p, vector, weight) => {
     each(writer, [rows], (r) => writer.line(`${weight.at(r)} = ${fromLane(score.at(r, j), p)};`));
-    each(writer, [vColumns], (c) => {
-      writer.block("", () => {
-        writer.line(`let v_vector = ${vector(c)};`);
-        each(writer, [rows], (r) => {
-          writer.line(`${accumulator.at(r, c)} = fma(vec4<f32>(${weight.at(r)}), v_vector, ${accumulator.at(r, c)});`);
-        });
-      });
-    });
+    each(writer, [vColumns], (c) => writeWeighted(tile, vector(c), weight.at, c, writer));
   });
 }
 

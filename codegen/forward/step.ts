@@ -12,6 +12,7 @@ import type { ForwardKernel, Tile } from "./kernel.ts";
 import { keyVectors, stagesKeys } from "./keys.ts";
 import { writeMatrixScores, writeMatrixValues, writeSubgroups } from "./matrix.ts";
 import { maskedBit, writePoison, writePoisonCheck } from "./poison.ts";
+import { writeDots, writeWeighted } from "./products.ts";
 import { ownKey, sharesRows, writeLaneFunctions, writeSharedScores, writeSharedValues } from "./shared-rows.ts";
 
 export function writeStep(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
@@ -66,20 +67,15 @@ function writeSections({ variant, weave }: ForwardKernel, writer: Writer): void 
   if (score) section(`fn modify(score: f32, ${pair}) -> f32`, "score");
 }
 
-function writeScores(kernel: ForwardKernel, { rows, keys, qkColumns, q, score }: Tile, writer: Writer): void {
+function writeScores(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
+  const { rows, keys, qkColumns, q, score } = tile;
   const vectors = keyVectors("k", kernel, writer);
   const of = (r: Index, c: Index): string => `q_${nameOf(r)}_${nameOf(c)}`;
   each(writer, [qkColumns], (c) => {
     vectors.prepare(c);
     if (rows.isWritten) each(writer, [rows], (r) => writer.line(`let ${of(r, c)} = ${q.at(r, c)};`));
-    each(writer, [keys], (j) => {
-      writer.block("", () => {
-        writer.line(`let k_vector = ${vectors.at(j, c)};`);
-        each(writer, [rows], (r) => {
-          writer.line(`${score.at(r, j)} = dot_add(${rows.isWritten ? of(r, c) : q.at(r, c)}, k_vector, ${score.at(r, j)});`);
-        });
-      });
-    });
+    const ofRow = (r: Index): string => (rows.isWritten ? of(r, c) : q.at(r, c));
+    each(writer, [keys], (j) => writeDots(tile, vectors.at(j, c), ofRow, (r) => score.at(r, j), writer));
   });
 }
 
@@ -158,15 +154,11 @@ function writeRescale({ keys, seldomColumns, rowMax, rowSum, accumulator, shrink
   });
 }
 
-function writeValues(kernel: ForwardKernel, { rows, keys, vColumns, score, accumulator, shrink }: Tile, writer: Writer): void {
+function writeValues(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
+  const { rows, keys, vColumns, score, accumulator, shrink } = tile;
   const vectors = keyVectors("v", kernel, writer);
   if (!keys.isWritten) {
-    each(writer, [vColumns, keys], (c, j) => {
-      writer.block("", () => {
-        writer.line(`let v_vector = ${vectors.at(j, c)};`);
-        each(writer, [rows], (r) => writer.line(`${accumulator.at(r, c)} = fma(vec4<f32>(${score.at(r, j)}), v_vector, ${accumulator.at(r, c)});`));
-      });
-    });
+    each(writer, [vColumns, keys], (c, j) => writeWeighted(tile, vectors.at(j, c), (r) => score.at(r, j), c, writer));
     return;
   }
   // All keys of a column behind each other, so that an accumulator is read and written once.
