@@ -49,7 +49,7 @@ const lavapipeTiles = [
 /** The same on SwiftShader, whose compiler is slower with long texts still. */
 const swiftshaderTiles = [
   { most: 8, rowsPerLane: 4, keys: 4 },
-  { most: 16, rowsPerLane: 8, keys: 1 },
+  { most: 16, rowsPerLane: 8, keys: 2 },
   { most: 32, rowsPerLane: 4, keys: 2 },
   { most: 64, rowsPerLane: 1, keys: 1 },
 ] as const;

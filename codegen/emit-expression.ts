@@ -1,6 +1,6 @@
 /**
- * @file IR node → WGSL expression, with parentheses only where WGSL's grammar wants them (its levels are stricter than C's: `&&` beside
- * `||`, shifts and bit operators take parenthesised operands). Operations are spelled by their row of the op table.
+ * @file IR node → WGSL expression, with parentheses only where WGSL's grammar wants them (its levels are stricter than C's: shifts and
+ * bit operators take parenthesised operands). Operations are spelled by their row of the op table.
  */
 import type { Apply, Load, Node } from "#src/ir/node.ts";
 import { row, type WgslSpelling } from "#src/ir/ops.ts";
@@ -29,7 +29,7 @@ const tight: readonly Level[] = ["primary", "unary"];
 const sums: readonly Level[] = [...tight, "multiplicative", "additive"];
 
 /** Levels whose operators may be `<` or `>`: two of them side by side in a list could be read as a template list (WGSL §3.9). */
-const angled: readonly Level[] = ["relational", "and", "or", "shift"];
+const angled: readonly Level[] = ["relational", "shift"];
 
 /**
  * Which levels may stand bare as the left and the right operand of an operator of this level (WGSL §8.19). A shift beside a comparison could
@@ -43,14 +43,6 @@ const bare: Readonly<Record<string, readonly [left: readonly Level[], right: rea
   ],
   shift: [tight, tight],
   relational: [sums, sums],
-  and: [
-    [...sums, "relational", "and"],
-    [...sums, "relational"],
-  ],
-  or: [
-    [...sums, "relational", "or"],
-    [...sums, "relational"],
-  ],
   bits: [tight, tight],
 };
 

@@ -13,8 +13,8 @@ const functions: Readonly<Record<string, string>> = {
   var bits = 0x7f800000u;
   return bitcast<f32>(bits);
 }`,
-  heed_min_f32: `fn heed_min_f32(a: f32, b: f32) -> f32 { return select(min(a, b), a + b, heed_is_nan(a) || heed_is_nan(b)); }`,
-  heed_max_f32: `fn heed_max_f32(a: f32, b: f32) -> f32 { return select(max(a, b), a + b, heed_is_nan(a) || heed_is_nan(b)); }`,
+  heed_min_f32: `fn heed_min_f32(a: f32, b: f32) -> f32 { return select(min(a, b), a + b, heed_is_nan(a) | heed_is_nan(b)); }`,
+  heed_max_f32: `fn heed_max_f32(a: f32, b: f32) -> f32 { return select(max(a, b), a + b, heed_is_nan(a) | heed_is_nan(b)); }`,
   heed_clamp_f32: `fn heed_clamp_f32(x: f32, lo: f32, hi: f32) -> f32 { return heed_min_f32(heed_max_f32(x, lo), hi); }`,
   heed_clamp_i32: `fn heed_clamp_i32(x: i32, lo: i32, hi: i32) -> i32 { return min(max(x, lo), hi); }`,
   heed_relu_f32: `fn heed_relu_f32(x: f32) -> f32 { return heed_max_f32(x, 0.0); }`,
@@ -28,17 +28,17 @@ fn heed_i32_f32(x: f32) -> i32 {
 fn heed_div(a: i32, b: i32) -> i32 {
   let quotient = a / b;
   let rest = a % b;
-  return select(quotient, quotient - 1, rest != 0 && (rest < 0) != (b < 0));
+  return select(quotient, quotient - 1, (rest != 0) & ((rest < 0) != (b < 0)));
 }`,
   heed_mod_i32: `// Integer remainder with the sign of the divisor.
 fn heed_mod_i32(a: i32, b: i32) -> i32 {
   let rest = a % b;
-  return select(rest, rest + b, rest != 0 && (rest < 0) != (b < 0));
+  return select(rest, rest + b, (rest != 0) & ((rest < 0) != (b < 0)));
 }`,
   heed_mod_f32: `// Where the quotient was rounded to the next whole number, the remainder is a lap off.
 fn heed_mod_f32(a: f32, b: f32) -> f32 {
   let rest = a - b * floor(a / b);
-  if (rest != 0.0 && (rest < 0.0) != (b < 0.0)) { return rest + b; }
+  if ((rest != 0.0) & ((rest < 0.0) != (b < 0.0))) { return rest + b; }
   return select(rest, rest - b, abs(rest) > abs(b));
 }`,
   heed_log: `// Minus infinity at 0, NaN below.
@@ -116,13 +116,13 @@ fn heed_pow(x: f32, y: f32) -> f32 {
   if (y == 0.0) { return 1.0; }
   let a = abs(x);
   let is_huge = a >= heed_inf();
-  if (a == 1.0 && abs(y) >= heed_inf()) { return heed_nan(); }
+  if ((a == 1.0) & (abs(y) >= heed_inf())) { return heed_nan(); }
   let end = select(0.0, heed_inf(), (y > 0.0) == is_huge);
-  let size = select(pow(a, y), end, a == 0.0 || is_huge);
+  let size = select(pow(a, y), end, (a == 0.0) | is_huge);
   if (x >= 0.0) { return size; }
   let is_whole = floor(y) == y;
-  let is_odd = is_whole && floor(y * 0.5) != y * 0.5;
-  return select(heed_nan(), select(size, -size, is_odd), is_whole || is_huge);
+  let is_odd = is_whole & (floor(y * 0.5) != y * 0.5);
+  return select(heed_nan(), select(size, -size, is_odd), is_whole | is_huge);
 }`,
 };
 

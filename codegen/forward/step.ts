@@ -113,7 +113,7 @@ function writePairs(kernel: ForwardKernel, tile: Tile, writer: Writer): void {
       });
       writer.block("if (!is_whole)", () => {
         each(writer, [rows], (r) => {
-          const allowed = mask ? `index < end && allows(${row.at(r)}, ${key}${diagonalOf(kernel, tile, r, j)})` : "index < end";
+          const allowed = mask ? `(index < end) & allows(${row.at(r)}, ${key}${diagonalOf(kernel, tile, r, j)})` : "index < end";
           writer.line(`if (!(${allowed})) { ${score.at(r, j)} = -call.inf; masked |= ${maskedBit(r, j, keys.count)}; }`);
         });
       });

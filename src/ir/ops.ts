@@ -20,7 +20,7 @@ export interface Algebra<T> {
  * name where `codegen/library.ts` has one, else to WGSL's.
  */
 export type WgslSpelling =
-  | { readonly infix: string; readonly level: "multiplicative" | "additive" | "shift" | "relational" | "and" | "or" | "bits"; readonly wrapRight?: string }
+  | { readonly infix: string; readonly level: "multiplicative" | "additive" | "shift" | "relational" | "bits"; readonly wrapRight?: string }
   | { readonly prefix: string }
   | { readonly call: string; readonly order?: readonly number[] };
 
@@ -124,9 +124,9 @@ const table: Readonly<Record<string, Op>> = {
   ge: { arity: 2, typing: ordering, evaluate: (a, b) => +(a >= b), interval: (a, b) => I.lessOrEqual(b!, a!), wgsl: { infix: ">=", level: "relational" }, precedence: 8, dsl: ">=", ts: ">=", py: ">=", mirror: "le", affine: "compares" },
   eq: { arity: 2, typing: equality, evaluate: (a, b) => +(a === b), interval: I.equal, wgsl: { infix: "==", level: "relational" }, precedence: 7, dsl: "==", ts: "===", py: "==", commutative: true, negation: "ne", mirror: "eq", affine: "compares" },
   ne: { arity: 2, typing: equality, evaluate: (a, b) => +(a !== b), interval: (a, b) => I.not(I.equal(a!, b!)), wgsl: { infix: "!=", level: "relational" }, precedence: 7, dsl: "!=", ts: "!==", py: "!=", commutative: true, negation: "eq", mirror: "ne", affine: "compares" },
-  // Logic
-  and: { arity: 2, typing: logical, evaluate: (a, b) => a & b, interval: I.minimum, wgsl: { infix: "&&", level: "and" }, precedence: 3, dsl: "&&", ts: "&&", py: "and", commutative: true, associative: true, gapless: "all" },
-  or: { arity: 2, typing: logical, evaluate: (a, b) => a | b, interval: I.maximum, wgsl: { infix: "||", level: "or" }, precedence: 2, dsl: "||", ts: "||", py: "or", commutative: true, associative: true, gapless: "all" },
+  // Logic. Kernels evaluate both sides: nothing in them has an effect, and branches are dear, above all to the compilers of software adapters.
+  and: { arity: 2, typing: logical, evaluate: (a, b) => a & b, interval: I.minimum, wgsl: { infix: "&", level: "bits" }, precedence: 3, dsl: "&&", ts: "&&", py: "and", commutative: true, associative: true, gapless: "all" },
+  or: { arity: 2, typing: logical, evaluate: (a, b) => a | b, interval: I.maximum, wgsl: { infix: "|", level: "bits" }, precedence: 2, dsl: "||", ts: "||", py: "or", commutative: true, associative: true, gapless: "all" },
   not: { arity: 1, typing: logical, evaluate: (x) => 1 - x, interval: I.not, wgsl: { prefix: "!" }, precedence: 12, dsl: "!", ts: "!", py: "not", gapless: "all" },
   where: { arity: 3, typing: selecting, evaluate: (c, a, b) => (c ? a : b), interval: I.choose, derivative: (d, [c]) => [undefined, d.op("to_f32", c!), d.op("to_f32", d.op("not", c!))], wgsl: { call: "select", order: [2, 1, 0] }, dsl: "where", ts: "where", py: "where" },
   // Bits

@@ -53,9 +53,9 @@ struct Call {
 
 fn heed_is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
 
-fn heed_min_f32(a: f32, b: f32) -> f32 { return select(min(a, b), a + b, heed_is_nan(a) || heed_is_nan(b)); }
+fn heed_min_f32(a: f32, b: f32) -> f32 { return select(min(a, b), a + b, heed_is_nan(a) | heed_is_nan(b)); }
 
-fn heed_max_f32(a: f32, b: f32) -> f32 { return select(max(a, b), a + b, heed_is_nan(a) || heed_is_nan(b)); }
+fn heed_max_f32(a: f32, b: f32) -> f32 { return select(max(a, b), a + b, heed_is_nan(a) | heed_is_nan(b)); }
 
 fn heed_clamp_f32(x: f32, lo: f32, hi: f32) -> f32 { return heed_min_f32(heed_max_f32(x, lo), hi); }
 
@@ -213,7 +213,7 @@ fn dot_add(a: vec4<f32>, b: vec4<f32>, sum: f32) -> f32 {
 fn allows(row: Row, key: Key) -> bool {
   // everything: mask = (distance >= 0 || !strict) && distance <= window && keep[kv_idx] && document[b, q_idx] == document[b, kv_idx]
   let distance = row.q_idx - key.kv_idx;
-  return (row.q_idx >= key.kv_idx || row.head_value) && distance <= call.window && key.keep_kv_idx && row.document_b_q_idx == key.document_b_kv_idx;
+  return ((row.q_idx >= key.kv_idx) | row.head_value) & (distance <= call.window) & key.keep_kv_idx & (row.document_b_q_idx == key.document_b_kv_idx);
 }
 
 fn modify(score: f32, row: Row, key: Key) -> f32 {
@@ -269,7 +269,7 @@ fn step(first: u32, end: u32, is_full: bool) {
     score = modify(call.scale * score, row, key);
     if (bitcast<u32>(score) == MINUS_INF_BITS) { masked |= 1u; }
     if (!is_whole) {
-      if (!(index < end && allows(row, key))) { score = -call.inf; masked |= 1u; }
+      if (!((index < end) & allows(row, key))) { score = -call.inf; masked |= 1u; }
     }
   }
   // Rescale where a key is the largest so far, then add the weights of all.

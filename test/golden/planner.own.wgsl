@@ -118,7 +118,7 @@ fn everything_plan(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgro
           let kv_idx = i32(key);
           // everything: mask = (distance >= 0 || !strict) && distance <= window + kind[hkv] && keep[kv_idx] && document[b, q_idx] == document[b, kv_idx] && near[q_idx] * tanh(slope[h]) < exp(kv_idx / 100) + inf
           let distance = q_idx - kv_idx;
-          found |= select(2u, 1u, (q_idx >= kv_idx || head_value) && distance <= head_value_2 && keep_at(kv_idx) && document_b_q_idx == document[b * call.Skv + kv_idx] && row_value < exp(f32(kv_idx) / 100.0) + call.inf);
+          found |= select(2u, 1u, ((q_idx >= kv_idx) | head_value) & (distance <= head_value_2) & keep_at(kv_idx) & (document_b_q_idx == document[b * call.Skv + kv_idx]) & (row_value < exp(f32(kv_idx) / 100.0) + call.inf));
         }
       }
       if ((found & 1u) == 1u) { append(column, column + 1u, select(0u, 1u, found == 1u)); }

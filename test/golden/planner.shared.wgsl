@@ -135,7 +135,7 @@ fn everything_plan(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgro
             let q_idx = i32(first_row + j);
             // everything: mask = (distance >= 0 || !strict) && distance <= window + kind[hkv] && keep[kv_idx] && document[b, q_idx] == document[b, kv_idx] && near[q_idx] * tanh(slope[h]) < exp(kv_idx / 100) + inf
             let distance = q_idx - kv_idx;
-            found |= select(2u, 1u, (q_idx >= kv_idx || head_value) && distance <= head_value_2 && keep_kv_idx && document_b_q_idx[j] == document_b_kv_idx && row_value[j] < key_value);
+            found |= select(2u, 1u, ((q_idx >= kv_idx) | head_value) & (distance <= head_value_2) & keep_kv_idx & (document_b_q_idx[j] == document_b_kv_idx) & (row_value[j] < key_value));
           }
         }
         atomicOr(&seen[column - some], found);

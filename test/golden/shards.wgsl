@@ -221,7 +221,7 @@ fn step(first: u32, end: u32, is_full: bool, slot: u32) {
       let key = key_at(i32(min(index, u32(call.Skv) - 1u)), row);
       score[j] = modify(call.scale * score[j], row, key);
       if (!is_whole) {
-        if (!(index < end && allows(row, key))) { score[j] = -call.inf; masked |= (1u << (j)); }
+        if (!((index < end) & allows(row, key))) { score[j] = -call.inf; masked |= (1u << (j)); }
       }
     }
   }

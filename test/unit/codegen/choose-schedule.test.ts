@@ -53,7 +53,7 @@ it("keeps the two families apart", () => {
     unroll: "text",
     subgroup: 8,
   });
-  expect(at("swiftshader", "prefill", 64, 4)).toMatchObject({ source: "broadcast", rowsPerLane: 8, keys: 1, subgroup: 4 });
+  expect(at("swiftshader", "prefill", 64, 4)).toMatchObject({ source: "broadcast", rowsPerLane: 8, keys: 2, subgroup: 4 });
   expect(at("swiftshader", "prefill", 256, 4)).toMatchObject({ rowsPerLane: 1, keys: 1 });
   expect(at("lavapipe", "prefill", 128, 8)).toMatchObject({ rowsPerLane: 4, keys: 2 });
   expect(at("nvidia", "prefill", 64, 32)).toMatchObject({ source: "workgroup", lanesPerRow: 1, stagedKeys: 32, subgroup: 0 });
