@@ -26,24 +26,20 @@ interface Emitted {
 }
 
 const tight: readonly Level[] = ["primary", "unary"];
-const sums: readonly Level[] = [...tight, "multiplicative", "additive"];
+const products: readonly Level[] = [...tight, "multiplicative"];
+const sums: readonly Level[] = [...products, "additive"];
 
 /** Levels whose operators may be `<` or `>`: two of them side by side in a list could be read as a template list (WGSL §3.9). */
 const angled: readonly Level[] = ["relational", "shift"];
 
 /**
- * Which levels may stand bare as the left and the right operand of an operator of this level (WGSL §8.19). A shift beside a comparison could
- * be read as the end of a template list.
+ * Which levels may stand bare as the left and the right operand of an operator of this level (WGSL §8.19), where it is more than tight ones. A
+ * shift beside a comparison could be read as the end of a template list.
  */
 const bare: Readonly<Record<string, readonly [left: readonly Level[], right: readonly Level[]]>> = {
-  multiplicative: [[...tight, "multiplicative"], tight],
-  additive: [
-    [...tight, "multiplicative", "additive"],
-    [...tight, "multiplicative"],
-  ],
-  shift: [tight, tight],
+  multiplicative: [products, tight],
+  additive: [sums, products],
   relational: [sums, sums],
-  bits: [tight, tight],
 };
 
 /** The WGSL text of a node. */
@@ -96,7 +92,7 @@ function emitInfix(node: Apply, spelling: Extract<WgslSpelling, { infix: string 
   const [leftNode, rightNode] = node.args as readonly [Node, Node];
   const left = emit(leftNode, context);
   const right = wrapRight ? emitWrapped(rightNode, wrapRight, context) : emit(rightNode, context);
-  const [leftLevels, rightLevels] = bare[level]!;
+  const [leftLevels, rightLevels] = bare[level] ?? [tight, tight];
   const chains = level === "bits" && left.operator === infix;
   const leftText = leftLevels.includes(left.level) || chains ? left.text : `(${left.text})`;
   const rightText = rightLevels.includes(right.level) ? right.text : `(${right.text})`;

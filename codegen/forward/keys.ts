@@ -61,7 +61,7 @@ function writeLoad(tensor: "q" | KeyTensor, columns: number, { layout, dtype, sc
 
 /** A masked pair weighs 0, and 0 times NaN or infinity is NaN: such values are taken apart, and `poison.ts` adds them where they belong. */
 function writeFiniteLoad(writer: Writer): void {
-  writer.line("// Whether V has held NaN or infinity; they are read as 0, and added apart, so that they reach no row that masks their key.");
+  writer.line("// Whether V has held NaN or infinity; they are read as 0, and added apart.");
   writer.line("var<private> is_poisoned: bool;");
   writer.block("fn is_infinite(v: vec4<f32>) -> vec4<bool>", () => {
     writer.line("return (bitcast<vec4<u32>>(v) & vec4<u32>(0x7f800000u)) == vec4<u32>(0x7f800000u);");
@@ -100,7 +100,7 @@ function writeKeyType({ weave }: ForwardKernel, writer: Writer): void {
 
 function writeStaging(kernel: ForwardKernel, writer: Writer): void {
   const width = { k: "QK_VECTORS * LANES_PER_ROW", v: "V_VECTORS * LANES_PER_ROW" };
-  writer.line("// A tile of keys: their K and V rows, and what is computed once per key.");
+  writer.line("// A tile of keys, and what is computed once for each.");
   for (const tensor of tensorsOf(kernel)) writer.line(`var<workgroup> ${tensor}_tile: array<vec4<f32>, STAGED_KEYS * ${width[tensor]}>;`);
   if (stagesKeys(kernel)) writer.line("var<workgroup> key_tile: array<Key, STAGED_KEYS>;");
   writePoisonFlag(writer);

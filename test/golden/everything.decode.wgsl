@@ -176,7 +176,7 @@ fn load_k(row: u32, d: u32) -> vec4<f32> { return k[(row + d) / 4u]; }
 var<private> v_base: u32;
 fn load_v(row: u32, d: u32) -> vec4<f32> { return v[(row + d) / 4u]; }
 
-// Whether V has held NaN or infinity; they are read as 0, and added apart, so that they reach no row that masks their key.
+// Whether V has held NaN or infinity; they are read as 0, and added apart.
 var<private> is_poisoned: bool;
 fn is_infinite(v: vec4<f32>) -> vec4<bool> {
   return (bitcast<vec4<u32>>(v) & vec4<u32>(0x7f800000u)) == vec4<u32>(0x7f800000u);

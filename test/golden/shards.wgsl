@@ -116,7 +116,7 @@ fn load_k(row: u32, d: u32) -> vec4<f32> { return k[(row + d) / 4u]; }
 var<private> v_base: u32;
 fn load_v(row: u32, d: u32) -> vec4<f32> { return v[(row + d) / 4u]; }
 
-// Whether V has held NaN or infinity; they are read as 0, and added apart, so that they reach no row that masks their key.
+// Whether V has held NaN or infinity; they are read as 0, and added apart.
 var<private> is_poisoned: bool;
 fn is_infinite(v: vec4<f32>) -> vec4<bool> {
   return (bitcast<vec4<u32>>(v) & vec4<u32>(0x7f800000u)) == vec4<u32>(0x7f800000u);
@@ -140,7 +140,7 @@ fn key_at(kv_idx: i32, row: Row) -> Key {
   return key;
 }
 
-// A tile of keys: their K and V rows, and what is computed once per key.
+// A tile of keys, and what is computed once for each.
 var<workgroup> k_tile: array<vec4<f32>, STAGED_KEYS * QK_VECTORS * LANES_PER_ROW>;
 var<workgroup> v_tile: array<vec4<f32>, STAGED_KEYS * V_VECTORS * LANES_PER_ROW>;
 var<workgroup> tile_poisoned: atomic<u32>;
