@@ -40,7 +40,8 @@ const mostVectors = { software: 72, gpu: 32 } as const;
  */
 const lavapipeTiles = [
   { most: 8, rowsPerLane: 8, keys: 4 },
-  { most: 24, rowsPerLane: 8, keys: 2 },
+  { most: 20, rowsPerLane: 8, keys: 2 },
+  { most: 24, rowsPerLane: 8, keys: 1 },
   { most: 32, rowsPerLane: 4, keys: 2 },
   { most: 48, rowsPerLane: 4, keys: 1 },
   { most: 64, rowsPerLane: 2, keys: 1 },

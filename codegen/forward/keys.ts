@@ -68,7 +68,7 @@ function writeFiniteLoad(writer: Writer): void {
   });
   writer.line("");
   writer.block("fn load_finite_v(row: u32, d: u32) -> vec4<f32>", () => {
-    writer.line("let v_vector = load_v(row, d);", "let infinite = is_infinite(v_vector);", "is_poisoned = is_poisoned || any(infinite);");
+    writer.line("let v_vector = load_v(row, d);", "let infinite = is_infinite(v_vector);", "is_poisoned |= any(infinite);");
     writer.line("return select(v_vector, vec4<f32>(0.0), infinite);");
   });
   writer.line("");

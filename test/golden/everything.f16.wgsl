@@ -184,7 +184,7 @@ fn is_infinite(v: vec4<f32>) -> vec4<bool> {
 fn load_finite_v(row: u32, d: u32) -> vec4<f32> {
   let v_vector = load_v(row, d);
   let infinite = is_infinite(v_vector);
-  is_poisoned = is_poisoned || any(infinite);
+  is_poisoned |= any(infinite);
   return select(v_vector, vec4<f32>(0.0), infinite);
 }
 
