@@ -34,26 +34,28 @@ export const isSoftware = (family: DeviceFamily): boolean => ["lavapipe", "swift
 /** Vectors of q, and as many of the accumulator, that a lane holds at most. */
 const mostVectors = { software: 72, gpu: 32 } as const;
 
+type Tile = readonly [mostVectors: number, rowsPerLane: number, keys: number];
+
 /**
  * Rows and keys of a step on lavapipe, by the most vectors of a row that they suit. Each load is hundreds of instructions there, which more rows pay
  * back; but kernels are to be made within seconds, which wide rows and many keys forbid.
  */
-const lavapipeTiles = [
-  { most: 8, rowsPerLane: 8, keys: 4 },
-  { most: 20, rowsPerLane: 8, keys: 2 },
-  { most: 24, rowsPerLane: 8, keys: 1 },
-  { most: 32, rowsPerLane: 4, keys: 2 },
-  { most: 48, rowsPerLane: 4, keys: 1 },
-  { most: 64, rowsPerLane: 2, keys: 1 },
-] as const;
+const lavapipeTiles: readonly Tile[] = [
+  [8, 8, 4],
+  [20, 8, 2],
+  [24, 8, 1],
+  [32, 4, 2],
+  [48, 4, 1],
+  [64, 2, 1],
+];
 
 /** The same on SwiftShader, whose compiler is slower with long texts still. */
-const swiftshaderTiles = [
-  { most: 8, rowsPerLane: 4, keys: 4 },
-  { most: 16, rowsPerLane: 8, keys: 2 },
-  { most: 32, rowsPerLane: 4, keys: 2 },
-  { most: 64, rowsPerLane: 1, keys: 1 },
-] as const;
+const swiftshaderTiles: readonly Tile[] = [
+  [8, 4, 4],
+  [16, 8, 2],
+  [32, 4, 2],
+  [64, 1, 1],
+];
 
 /** The schedule for a request, or `undefined` where not even one key fits the workgroup memory. */
 export function chooseSchedule(request: ScheduleRequest): Schedule | undefined {
@@ -84,12 +86,12 @@ function prefillSchedule(request: ScheduleRequest): Schedule | undefined {
   const subgroup = usableSubgroup(limits);
   if (subgroup < 4) return quickSchedule(request);
   const vectors = Math.max(vectorsPerLane(D, 1), vectorsPerLane(Dv, 1));
-  const tile = (family === "swiftshader" ? swiftshaderTiles : lavapipeTiles).find(({ most }) => vectors <= most)!;
+  const [, rowsPerLane, keys] = (family === "swiftshader" ? swiftshaderTiles : lavapipeTiles).find(([most]) => vectors <= most)!;
   return {
     ...quickSchedule(request),
-    rowsPerLane: tile.rowsPerLane,
+    rowsPerLane,
     workgroupSize: Math.min(limits.workgroupSize, 2 * Math.max(8, subgroup)),
-    keys: Math.min(tile.keys, floorPower(Math.max(1, (16 * subgroup) / vectors))),
+    keys: Math.min(keys, floorPower(Math.max(1, (16 * subgroup) / vectors))),
     source: "broadcast",
     subgroup,
     unroll: "text",

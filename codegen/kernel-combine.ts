@@ -41,7 +41,7 @@ function writeMain(dtype: string, writer: Writer): void {
   writer.line("@compute @workgroup_size(LANES)");
   writer.block(`fn combine(${parameters.map((parameter) => `@builtin(${parameter}`).join(", ")})`, () => {
     writer.line("let row = group.x + group.y * grid.x;", "let rows = u32(call.B) * Hq * u32(call.Sq);", "if (row >= rows) { return; }");
-    writer.line("// The largest log-sum-exp; a part without keys has minus infinity, and NaN goes through.");
+    writer.line("// The largest log-sum-exp; minus infinity is a part without keys, NaN goes through.");
     writer.line("var largest = part_lse[row];", "var nan = 0.0;");
     writer.block("for (var part = 0u; part < call.parts_per_row; part++)", () => {
       writer.line("let value = part_lse[part * rows + row];", "if (heed_is_nan(value)) { nan = value; } else { largest = max(largest, value); }");

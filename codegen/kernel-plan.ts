@@ -90,7 +90,7 @@ function writeAppend(refined: string, writer: Writer): void {
 
 /** Which block row of which head this is, and where its runs will lie. */
 function writePlace({ batchwise, sharing }: PlanKernel, refined: string, writer: Writer): void {
-  writer.line("// A block row of one head; the grid is folded into y where x would overflow.");
+  writer.line("// A workgroup is a block row of one head.");
   writer.line("let rows = (u32(call.Sq) + BLOCK_Q - 1u) / BLOCK_Q;", `let tables = ${batchwise ? "HEADS * u32(call.B)" : "HEADS"};`);
   writer.line(`let item = ${sharing ? "group.x + group.y * grid.x" : "(group.x + group.y * grid.x) * LANES + lane"};`);
   writer.line("if (item >= rows * tables) { return; }");

@@ -9,7 +9,7 @@ export const runNames: readonly string[] = "plan_table plan_row plan_list segmen
  * `end` are the texts of a run's two words at this row.
  */
 export function writeRuns(plan: string, table: string, writer: Writer, body: (first: string, end: string) => void): void {
-  writer.line("// The segment of the plan that holds this block row, by bisection; its runs move from row to row by a step.");
+  writer.line("// The segment of the plan that holds this block row; its runs move by a step from row to row.");
   writer.line(`let plan_table = ${plan}[${table}];`);
   writer.line(`let plan_row = q_block / ${plan}[plan_table];`, `let plan_list = plan_table + 1u + q_block % ${plan}[plan_table];`);
   writer.line(`var segment = ${plan}[plan_list];`, `var segment_end = ${plan}[plan_list + 1u];`);

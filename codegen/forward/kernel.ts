@@ -137,7 +137,7 @@ function writeConstants({ Hq, Hkv, D, Dv, block, schedule, phase, packedHeads, g
 }
 
 function writeState({ usesDot, schedule }: ForwardKernel, tile: Tile, writer: Writer): void {
-  writer.line("// The query rows of this lane, its share of their columns, and their online softmax.");
+  writer.line("// The query rows of this lane, its share of their columns, their online softmax.");
   writer.line("var<private> lane_in_row: u32;");
   if (sharesRows(schedule)) writer.line("var<private> row_lane: u32;");
   tile.row.declare(writer);

@@ -27,7 +27,7 @@ export function writePoison(kernel: ForwardKernel, tile: Tile, writer: Writer): 
   const { keys, seldomRows, seldomColumns } = tile;
   const isShared = sharesRows(kernel.schedule);
   const bit = (r: Index): string => (isShared ? `of_key >> (${product(r, keys.count)})` : `masked >> (${sum(product(r, keys.count), "j")})`);
-  writer.line("// A bit for each that is infinity, or NaN, and four bits up one for each that is minus infinity, or NaN.");
+  writer.line("// A bit for each that is infinity or NaN, and four bits up one for each that is minus infinity or NaN.");
   writer.line("const COLUMN_BITS: vec4<u32> = vec4<u32>(1u, 2u, 4u, 8u);");
   writer.block("fn poison_in(v: vec4<f32>) -> u32", () => {
     writer.line("let bits = bitcast<vec4<u32>>(v);", "let is_nan = (bits & vec4<u32>(0x7fffffffu)) > vec4<u32>(0x7f800000u);");
@@ -40,7 +40,7 @@ export function writePoison(kernel: ForwardKernel, tile: Tile, writer: Writer): 
     const signs = ["found", "found >> 4u"].map((bits) => `select(vec4<f32>(), inf, (vec4<u32>(${bits}) & COLUMN_BITS) != vec4<u32>())`);
     writer.line(`return ${signs.join(" - ")};`);
   });
-  writer.line("", "// Notes what is NaN or infinite in the values of keys first … first + KEYS.");
+  writer.line("", "// Notes NaN and infinity in the values of keys first … first + KEYS.");
   writer.block("fn add_poison(first: u32, masked: u32)", () => {
     writer.block("for (var j = 0u; j < KEYS; j++)", () => {
       writer.line("let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;");

@@ -21,7 +21,7 @@ export function writeResults(kernel: ForwardKernel, tile: Tile, writer: Writer):
   if (sharesRows(kernel.schedule)) writeSharedSums(tile, writer);
   // A part of a row may have no keys where the row has some.
   const shard = shardConstantOf(kernel);
-  if (shard) writer.line("// No row is without a key that is allowed, and no score is minus infinity: both proved, but for shards of the keys.");
+  if (shard) writer.line("// Every row has a key with a score: proved, but for shards of the keys.");
   const isDead = (r: Index): string => `let is_dead = ${shard ? `${shard} && ` : ""}${tile.rowSum.at(r)} == 0.0;`;
   const row = (r: Index, columns: () => void): void =>
     writer.block("if (is_row)", () => {

@@ -29,17 +29,21 @@ export function writeRowType({ weave }: ForwardKernel, writer: Writer): void {
 /** The tile of this workgroup: batch, head and block row. */
 export function writePlace({ phase, schedule }: ForwardKernel, writer: Writer): void {
   writer.line("let tile = group.x + group.y * grid.x;");
+  const [heads, first] = phase === "prefill" ? ["u32(Hq)", ""] : ["(u32(Hq) / HEADS)", " * HEADS"];
   if (phase === "prefill") {
-    writer.line("// A workgroup is one tile of query rows of one head; the grid is folded into y where x would overflow.");
-    writer.line("let tiles = (u32(call.Sq) + BLOCK_Q - 1u) / BLOCK_Q * TILES_PER_BLOCK;");
-    writer.line("if (tile >= tiles * u32(Hq) * u32(call.B)) { return; }");
-    writer.line("let q_block = tile % tiles / TILES_PER_BLOCK;", "let head = tile / tiles % u32(Hq);", "let batch = tile / tiles / u32(Hq);");
+    writer.line("// A workgroup is one tile of query rows of one head.");
+    writer.line("let q_blocks = (u32(call.Sq) + BLOCK_Q - 1u) / BLOCK_Q;", "let tiles = q_blocks * TILES_PER_BLOCK;");
   } else {
-    writer.line("// A workgroup is one split of a tile of query rows, of heads that share their keys; the rows of a call are in one block row.");
+    writer.line("// A workgroup is one split of a tile of query rows, of heads that share their keys.");
     writer.line("let tiles = (HEADS * u32(call.Sq) + ROWS - 1u) / ROWS * call.splits;");
-    writer.line("if (tile >= tiles * (u32(Hq) / HEADS) * u32(call.B)) { return; }");
-    writer.line("let q_block = 0u;", "let head = tile / tiles % (u32(Hq) / HEADS) * HEADS;", "let batch = tile / tiles / (u32(Hq) / HEADS);");
-    writer.line("let split = tile % call.splits;");
+  }
+  writer.line(`if (tile >= tiles * ${heads} * u32(call.B)) { return; }`);
+  writer.line(`let head = tile / tiles % ${heads}${first};`, `let batch = tile / tiles / ${heads};`);
+  if (phase === "prefill") {
+    writer.line("// Block rows from both ends in turn, which a mask may leave more and less to do.");
+    writer.line("let turn = tile % tiles / TILES_PER_BLOCK;", "let q_block = select(turn / 2u, q_blocks - 1u - turn / 2u, turn % 2u == 1u);");
+  } else {
+    writer.line("let q_block = 0u;", "let split = tile % call.splits;");
     if (schedule.teams > 1) writer.line("let team = lane / LANES_PER_ROW % TEAMS;");
   }
   writer.line("let hkv = head / u32(Hq / Hkv);", "");

@@ -42,7 +42,7 @@ fn combine(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) gri
   let row = group.x + group.y * grid.x;
   let rows = u32(call.B) * Hq * u32(call.Sq);
   if (row >= rows) { return; }
-  // The largest log-sum-exp; a part without keys has minus infinity, and NaN goes through.
+  // The largest log-sum-exp; minus infinity is a part without keys, NaN goes through.
   var largest = part_lse[row];
   var nan = 0.0;
   for (var part = 0u; part < call.parts_per_row; part++) {

@@ -156,7 +156,7 @@ fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
   return row;
 }
 
-// The query rows of this lane, its share of their columns, and their online softmax.
+// The query rows of this lane, its share of their columns, their online softmax.
 var<private> lane_in_row: u32;
 var<private> row: Row;
 var<private> q_row: array<vec4<f32>, 16>;
@@ -222,7 +222,7 @@ fn modify(score: f32, row: Row, key: Key) -> f32 {
   return heed_tanh(score / 30.0) * 30.0 + loop__at(row.h * (call.Sq + call.Skv - 1) + (row.row_value - key.kv_idx - 1)) * row.gate + select(key.key_value, lookup[clamp(abs(distance_2), 0, call.T - 1)], row.head_value_2);
 }
 
-// A bit for each that is infinity, or NaN, and four bits up one for each that is minus infinity, or NaN.
+// A bit for each that is infinity or NaN, and four bits up one for each that is minus infinity or NaN.
 const COLUMN_BITS: vec4<u32> = vec4<u32>(1u, 2u, 4u, 8u);
 fn poison_in(v: vec4<f32>) -> u32 {
   let bits = bitcast<vec4<u32>>(v);
@@ -237,7 +237,7 @@ fn poison_from(found: u32) -> vec4<f32> {
   return select(vec4<f32>(), inf, (vec4<u32>(found) & COLUMN_BITS) != vec4<u32>()) - select(vec4<f32>(), inf, (vec4<u32>(found >> 4u) & COLUMN_BITS) != vec4<u32>());
 }
 
-// Notes what is NaN or infinite in the values of keys first … first + KEYS.
+// Notes NaN and infinity in the values of keys first … first + KEYS.
 fn add_poison(first: u32, masked: u32) {
   for (var j = 0u; j < KEYS; j++) {
     let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;
@@ -299,12 +299,12 @@ fn step(first: u32, end: u32, is_full: bool) {
 @compute @workgroup_size(WORKGROUP)
 fn everything_decode(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let tile = group.x + group.y * grid.x;
-  // A workgroup is one split of a tile of query rows, of heads that share their keys; the rows of a call are in one block row.
+  // A workgroup is one split of a tile of query rows, of heads that share their keys.
   let tiles = (HEADS * u32(call.Sq) + ROWS - 1u) / ROWS * call.splits;
   if (tile >= tiles * (u32(Hq) / HEADS) * u32(call.B)) { return; }
-  let q_block = 0u;
   let head = tile / tiles % (u32(Hq) / HEADS) * HEADS;
   let batch = tile / tiles / (u32(Hq) / HEADS);
+  let q_block = 0u;
   let split = tile % call.splits;
   let hkv = head / u32(Hq / Hkv);
 
@@ -331,7 +331,7 @@ fn everything_decode(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workg
   }
 
   var dealt = 0u;
-  // The segment of the plan that holds this block row, by bisection; its runs move from row to row by a step.
+  // The segment of the plan that holds this block row; its runs move by a step from row to row.
   let plan_table = plan[batch * call.plan_batch + head * call.plan_head];
   let plan_row = q_block / plan[plan_table];
   let plan_list = plan_table + 1u + q_block % plan[plan_table];

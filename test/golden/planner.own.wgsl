@@ -63,7 +63,7 @@ fn append(first: u32, end: u32, full: u32) {
 
 @compute @workgroup_size(LANES)
 fn everything_plan(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  // A block row of one head; the grid is folded into y where x would overflow.
+  // A workgroup is a block row of one head.
   let rows = (u32(call.Sq) + BLOCK_Q - 1u) / BLOCK_Q;
   let tables = HEADS * u32(call.B);
   let item = (group.x + group.y * grid.x) * LANES + lane;
@@ -86,7 +86,7 @@ fn everything_plan(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgro
   let first_row = q_block * BLOCK_Q;
   let row_end = min(first_row + BLOCK_Q, u32(call.Sq));
 
-  // The segment of the plan that holds this block row, by bisection; its runs move from row to row by a step.
+  // The segment of the plan that holds this block row; its runs move by a step from row to row.
   let plan_table = plan[u32(b) * call.plan_batch + u32(h) * call.plan_head];
   let plan_row = q_block / plan[plan_table];
   let plan_list = plan_table + 1u + q_block % plan[plan_table];

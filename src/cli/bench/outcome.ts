@@ -11,6 +11,8 @@ export interface Timing extends Ready {
   /** Milliseconds of every call, round by round. */
   readonly samples: readonly (readonly number[])[];
   readonly verdict: Verdict;
+  /** Where it does something else than the task. */
+  readonly work?: Work | undefined;
 }
 
 /** A contender that was not timed, and why, as a clause. */

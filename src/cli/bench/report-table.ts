@@ -44,8 +44,9 @@ export function rowsOf(outcome: Outcome): string[][] {
   return [...outcome.timings].sort((a, b) => median(a) - median(b)).map((timing) => rowOf(timing, outcome, heed));
 }
 
-function rowOf(timing: Timing, { work, ceiling }: Outcome, heed: Timing | undefined): string[] {
-  const { name, times, verdict, createMs, wgsl } = timing;
+function rowOf(timing: Timing, outcome: Outcome, heed: Timing | undefined): string[] {
+  const { name, times, verdict, createMs, wgsl, work = outcome.work } = timing;
+  const { ceiling } = outcome;
   const [flops, bytes] = [work.flops / times.median / 1e6, work.bytes / times.median / 1e6];
   return [
     name,

@@ -14,16 +14,16 @@ import { recognise, type NoPattern, type Pattern } from "./pattern.ts";
 import type { Peer } from "./peers.ts";
 import { race } from "./rounds.ts";
 import { spreadOf } from "./statistics.ts";
-import type { BenchTask, Ready } from "./task.ts";
+import type { BenchTask, Dtype, Ready } from "./task.ts";
 import { callOf } from "./tensors.ts";
-import { workOf } from "./work.ts";
+import { workOf, type Work } from "./work.ts";
 
 export interface BenchItem {
   readonly file: string;
   readonly variant: Variant;
   readonly sizes: DenseSizes;
-  /** A variant whose kernel is timed in turns with this one's, as the contender `beside`. */
-  readonly beside?: Variant;
+  /** What is timed in turns with it, without params, as the contender `beside`. */
+  readonly beside?: { readonly variant: Variant; readonly sizes: DenseSizes; readonly dtype: Dtype };
 }
 
 export interface BenchSettings extends Pick<BenchTask, "dtype" | "block" | "params" | "seed" | "tuning"> {
@@ -36,11 +36,9 @@ export interface BenchResult {
   readonly outcomes: readonly Outcome[];
 }
 
-interface Started {
-  readonly name: string;
+interface Started extends Pick<Timing, "name" | "verdict" | "work"> {
   readonly child: Child;
   readonly ready: Ready;
-  readonly verdict: Verdict;
 }
 
 export async function runBench(items: readonly BenchItem[], settings: BenchSettings, report: Report, progress: Progress): Promise<BenchResult> {
@@ -78,8 +76,9 @@ async function benchOne(item: BenchItem, settings: BenchSettings, device: Child,
   try {
     await enter({ ...prepared, name: "heed", contender: "heed", child: startChild(), folder: "" });
     if (item.beside) {
-      const beside = prepare(item.beside, item, { ...settings, params: {} }, report);
-      await enter({ ...beside, name: "beside", contender: "heed", child: startChild(), folder: "" });
+      const beside = prepare(item.beside.variant, item.beside, { ...settings, dtype: item.beside.dtype, params: {} }, report);
+      const work = workOf(beside.variant, beside.problem, beside.task.dtype);
+      await enter({ ...beside, name: "beside", contender: "heed", child: startChild(), folder: "", work });
     }
     for (const { row, folder, execPath } of peers) {
       const { name, nodeFlags } = row;
@@ -88,11 +87,11 @@ async function benchOne(item: BenchItem, settings: BenchSettings, device: Child,
       else leftOut.push({ name, reason });
     }
     const { samples, failures, rates } = await race(started, device, rounds, show);
-    const timings = started.flatMap(({ name, ready, verdict }): Timing[] => {
+    const timings = started.flatMap(({ name, ready, verdict, work }): Timing[] => {
       const byRound = samples.get(name) ?? [];
       const reason = failures.get(name);
       if (reason !== undefined) leftOut.push({ name, reason });
-      return reason === undefined ? [{ name, ...ready, verdict, samples: byRound, times: spreadOf(byRound.flat()) }] : [];
+      return reason === undefined ? [{ name, ...ready, verdict, work, samples: byRound, times: spreadOf(byRound.flat()) }] : [];
     });
     const { ir: _, ...told } = task;
     return { file: item.file, variant: variant.name, task: told, work: workOf(variant, problem, task.dtype), ceiling: rates, timings, leftOut };
@@ -104,7 +103,7 @@ async function benchOne(item: BenchItem, settings: BenchSettings, device: Child,
 const isPattern = (found: Pattern | NoPattern): found is Pattern => !("reason" in found);
 
 /** A variant on the sizes of an item: the task, and what its results are judged by. */
-function prepare(given: Variant, { sizes }: BenchItem, { dtype, block, params, seed, tuning }: BenchSettings, report: Report) {
+function prepare(given: Variant, { sizes }: Pick<BenchItem, "sizes">, { dtype, block, params, seed, tuning }: BenchSettings, report: Report) {
   const variant = runPasses(given);
   const plain = { ir: printVariant(variant), sizes, dtype, block, params, seed, tuning };
   const { call } = callOf({ ...plain, pattern: undefined });
@@ -122,14 +121,15 @@ interface Entry {
   readonly task: BenchTask;
   readonly judge: Judge;
   readonly folder: string;
+  readonly work?: Work;
 }
 
 /** A process that cannot do it is ended at once. */
-async function makeReady({ name, contender, child, task, judge, folder }: Entry): Promise<Started | LeftOut> {
+async function makeReady({ name, contender, child, task, judge, folder, work }: Entry): Promise<Started | LeftOut> {
   try {
     const ready = await child.ask("prepare", { name: contender, task, setting: { folder } });
     const verdict = judge.judge(await child.ask("read", judge.rows), ready.sums);
-    return { name, child, ready, verdict };
+    return { name, child, ready, verdict, work };
   } catch (thrown) {
     child.end();
     return { name, reason: firstLine(thrown) };

@@ -66,8 +66,10 @@ async function measure(suite: Suite): Promise<SuiteResult> {
   const known = fromAttn(variants);
   const variantOf = (name: string) => known.find((each) => each.name === name)!;
   const items = suite.tasks.map(([name, shape]): BenchItem => {
-    const beside = suite.beside === undefined ? {} : { beside: variantOf(suite.beside) };
-    return { file: "npm run bench", variant: variantOf(name), sizes: readShape(shape, report)!, ...beside };
+    const item = { file: "npm run bench", variant: variantOf(name), sizes: readShape(shape, report)! };
+    if (!suite.beside) return item;
+    const { variant = name, dtype = suite.dtype, D = item.sizes.D } = suite.beside;
+    return { ...item, beside: { variant: variantOf(variant), dtype, sizes: { ...item.sizes, D, Dv: D } } };
   });
   const settings = { dtype: suite.dtype, block: undefined, params: {}, seed: 1, rounds: Number(values.repeat), peers };
   return { suite, ...(await runBench(items, settings, report, progress)) };

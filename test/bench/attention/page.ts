@@ -36,7 +36,7 @@ function ceilingsOf(results: readonly SuiteResult[]): string {
 }
 
 function pageOf({ suite, outcomes }: SuiteResult): string[] {
-  const derived = [headDims(suite, outcomes), caches(suite, outcomes), densities(suite, outcomes)].filter((text) => text !== undefined);
+  const derived = [caches(suite, outcomes), besides(suite, outcomes)].filter((text) => text !== undefined);
   const notes = suite.note === undefined ? [] : [suite.note];
   return [`## ${suite.about}`, ...notes, ...derived, ...outcomes.flatMap(tableOf)];
 }
@@ -49,27 +49,20 @@ function tableOf(outcome: Outcome): string[] {
 
 const heedMs = ({ timings }: Outcome): number => timings.find(({ name }) => name === "heed")?.times.median ?? Number.NaN;
 
-/** What an operation costs, by head dim, beside D = 64. */
-function headDims({ name }: Suite, outcomes: readonly Outcome[]): string | undefined {
-  const price = (outcome: Outcome): number => (1e6 * heedMs(outcome)) / outcome.work.flops;
-  const usual = outcomes.find(({ task }) => task.sizes.D === 64);
-  if (name !== "head-dims" || !usual) return undefined;
+/** What a task takes in what the kernel beside it takes, and what that is for a block that is visited, or for an operation. */
+function besides({ beside }: Suite, outcomes: readonly Outcome[]): string | undefined {
+  if (!beside) return undefined;
+  const more = [...(beside.variant ? ["blocks visited", "share per block"] : []), ...(beside.D ? ["share per FLOP"] : [])];
   return markdownTable(
-    ["D", "ms", "ns per FLOP", "beside D = 64"],
-    outcomes.map((outcome) => [String(outcome.task.sizes.D), digits(heedMs(outcome)), digits(price(outcome)), digits(price(outcome) / price(usual))]),
-  );
-}
-
-/** Masks and scores beside the kernel without either: what they cost, and what the blocks that are visited would cost of it. */
-function densities({ beside }: Suite, outcomes: readonly Outcome[]): string | undefined {
-  if (beside === undefined) return undefined;
-  return markdownTable(
-    ["variant", "ms", `ms of ${beside}`, "share of it", "blocks visited", "share per block"],
-    outcomes.flatMap(({ variant, timings }) => {
+    ["task", "ms", `ms of ${beside.name}`, "share of it", ...more],
+    outcomes.flatMap(({ variant, task, timings }) => {
       const [own, other] = ["heed", "beside"].map((name) => timings.find((timing) => timing.name === name));
       if (!own || !other) return [];
-      const [share, visited] = [ratioTo(own, other), own.visited!];
-      return [[variant, digits(own.times.median), digits(other.times.median), digits(share), digits(visited), digits(share / visited)]];
+      const share = ratioTo(own, other);
+      const perBlock = beside.variant ? [own.visited!, share / own.visited!] : [];
+      const perFlop = beside.D ? [(share * beside.D) / task.sizes.D] : [];
+      const figures = [own.times.median, other.times.median, share, ...perBlock, ...perFlop];
+      return [[`${variant} ${shapeText(task.sizes)}`, ...figures.map(digits)]];
     }),
   );
 }

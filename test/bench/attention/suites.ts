@@ -8,11 +8,22 @@ export interface Suite {
   readonly peers: readonly string[];
   /** A variant of {@link variants} and `B,Hq,Hkv,Sq,Skv,D`. */
   readonly tasks: readonly (readonly [variant: string, shape: string])[];
-  /** A variant that every task is timed in turns with. */
-  readonly beside?: string;
+  /** What every task is timed in turns with. */
+  readonly beside?: Beside;
   /** What a reader of the figures should know. */
   readonly note?: string;
 }
+
+/** A kernel that differs from a task's in what is named here. */
+export interface Beside {
+  /** What the page calls it. */
+  readonly name: string;
+  readonly variant?: string;
+  readonly dtype?: Dtype;
+  readonly D?: number;
+}
+
+const noMask: Beside = { name: "full", variant: "full" };
 
 export const variants = `attention full {}
 
@@ -82,7 +93,14 @@ export function suitesOf(quick: boolean): Suite[] {
   const [short, middle, long] = quick ? [256, 1024, 4096] : [1024, 4096, 65536];
   return [
     { name: "prefill-f32", about: "Prefill in f32", dtype: "f32", peers: ["ort-web", "jax-js", "tfjs"], tasks: both },
-    { name: "prefill-f16", about: "Prefill in f16", dtype: "f16", peers: ["jax-js"], tasks: both },
+    {
+      name: "prefill-f16",
+      about: "Prefill in f16, in turns with f32",
+      dtype: "f16",
+      peers: ["jax-js"],
+      beside: { name: "f32", dtype: "f32" },
+      tasks: both,
+    },
     {
       name: "decode",
       about: "One query over a cache, 32 heads over 8",
@@ -109,7 +127,7 @@ export function suitesOf(quick: boolean): Suite[] {
       about: "What the plan leaves out, it saves: masks in turns with no mask at all",
       dtype: "f32",
       peers: [],
-      beside: "full",
+      beside: noMask,
       tasks: sparse("neighborhood_64").map((name) => square(name, quick ? 512 : 4096)),
     },
     {
@@ -117,7 +135,7 @@ export function suitesOf(quick: boolean): Suite[] {
       about: "The same on a longer sequence, with one head",
       dtype: "f32",
       peers: [],
-      beside: "full",
+      beside: noMask,
       tasks: sparse("neighborhood_128").map((name) => [name, `1,1,1,${quick ? "1024,1024" : "16384,16384"},64`] as const),
     },
     {
@@ -125,7 +143,7 @@ export function suitesOf(quick: boolean): Suite[] {
       about: "What a score program costs, in turns with none",
       dtype: "f32",
       peers: [],
-      beside: "full",
+      beside: noMask,
       tasks: ["alibi", "softcap", "relative_bias"].map((name) => square(name, quick ? 512 : 1024)),
     },
     {
@@ -137,12 +155,13 @@ export function suitesOf(quick: boolean): Suite[] {
     },
     {
       name: "head-dims",
-      about: "Head dims",
+      about: "Head dims, in turns with 64",
       note:
         "Where a processor plays the GPU, a lane holds fewer rows the wider they are, so that kernels are made within seconds: on lavapipe eight up to " +
         "96 columns, four up to 192, two at 256. A load, hundreds of instructions there, then serves fewer multiply-adds; the cliff at 256 is that.",
       dtype: "f32",
       peers: [],
+      beside: { name: "D = 64", D: 64 },
       tasks: [16, 32, 64, 72, 96, 128, 192, 256].map((D) => square("full", quick ? 256 : 1024, D)),
     },
   ];

@@ -74,6 +74,13 @@ it("has no ratio where Heed has no time", () => {
   expect(formatOutcomes({ ...report, outcomes: [without] })).toMatch(/^ort-web {4}90\.0 {2}85\.0–95\.0 +- /m);
 });
 
+it("counts what a contender does, where that is something else than the task", () => {
+  const beside = timing("beside", [10], { work: { pairs: 4e5, flops: 1e8, bytes: 8e6 } });
+  expect(formatOutcomes({ ...report, outcomes: [{ ...outcome, timings: [...outcome.timings, beside] }] })).toMatch(
+    /^beside {5}10\.0 {2}10\.0–10\.0 +0\.250 +10\.0 +20 /m,
+  );
+});
+
 it("says when reading is what takes the time", () => {
   const decoding = { ...outcome, work: { pairs: 1, flops: 1e6, bytes: 1e8 } };
   expect(formatOutcomes({ ...report, outcomes: [decoding] })).toContain("0.00100 GFLOP, 100 MB; reading at 10.0 GB/s alone would take 10.0 ms");
