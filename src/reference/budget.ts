@@ -3,7 +3,7 @@
  * its scores and weights is worth: ε · max(1, |lse|, Σp·scale·Σ|qₖ||kₖ|) for `lse`, that times max Σp|v| for `out`. A dense f32 run, as
  * far off as WGSL allows each operation, is held against float64; its worst error *in bands* over all rows (a single one may be
  * lucky) says how many roundings add up, and the budget is 2 · (1 + that) bands: twice, because a kernel sums in another order. f16 storage
- * adds half a unit in the last place of `out`.
+ * adds half a unit in the last place of `out`; weights that are rounded to f16, as on matrix units, half a unit of f16 of the largest Σp|v|.
  */
 import { slants } from "#src/ir/machine.ts";
 import type { Variant } from "#src/ir/variant.ts";
@@ -16,6 +16,8 @@ export interface RowBudgets {
   readonly dtype: "f32" | "f16";
   readonly out: Float64Array;
   readonly lse: Float64Array;
+  /** What weights that are rounded to f16 add to `out`. */
+  readonly halfWeights: Float64Array;
   readonly exact: DenseResult;
 }
 
@@ -45,6 +47,8 @@ export interface Comparison {
 
 /** Half the distance from 1 to the next f32. */
 const epsilon = 2 ** -24;
+/** The same of f16. */
+const halfEpsilon = 2 ** -11;
 
 /** The budgets of every row. For f16, `q`, `k` and `v` of the problem are the decoded values; costs four dense runs. */
 export function rowBudgets(variant: Variant, problem: DenseProblem, dtype: "f32" | "f16" = "f32"): RowBudgets {
@@ -65,8 +69,15 @@ export function rowBudgets(variant: Variant, problem: DenseProblem, dtype: "f32"
     });
   }
   if (dtype === "f16") bands.forEach((band, row) => (budgets.out[row]! += exact.lse[row] === -Infinity ? 0 : halfStep(band.largest)));
-  return { sizes, rows: problem.rows, dtype, exact, ...budgets };
+  const halfWeights = Float64Array.from(bands, ({ values }, row) => (exact.lse[row] === -Infinity ? 0 : halfEpsilon * values));
+  return { sizes, rows: problem.rows, dtype, exact, halfWeights, ...budgets };
 }
+
+/** The budgets of a kernel that rounds weights to f16 on their way to the values. */
+export const withHalfWeights = (budgets: RowBudgets): RowBudgets => ({
+  ...budgets,
+  out: budgets.out.map((budget, row) => budget + budgets.halfWeights[row]!),
+});
 
 /** Holds a result against its budgets. */
 export function compareWithBudget(result: Computed, budgets: RowBudgets): Comparison {
@@ -128,11 +139,12 @@ function runWithWeights(variant: Variant, problem: DenseProblem): { exact: Dense
   return { exact, weighted };
 }
 
-/** What one rounding is worth in a row, and its largest |out|. */
+/** What one rounding is worth in a row, its largest |out|, and its largest Σp|v|. */
 interface Band {
   readonly out: number;
   readonly lse: number;
   readonly largest: number;
+  readonly values: number;
 }
 
 function bandOf(place: number, problem: DenseProblem, exact: DenseResult, weighted: Weighted): Band {
@@ -143,7 +155,7 @@ function bandOf(place: number, problem: DenseProblem, exact: DenseResult, weight
   const values = largestFinite(weighted.subarray(at, at + Dv));
   const products = weighted.subarray(at + Dv, at + Dv + D).reduce((sum, mean, d) => sum + mean * Math.abs(problem.q[row * D + d]!), 0);
   const lse = epsilon * Math.max(1, largestFinite([exact.lse[place]!, scale * products]));
-  return { out: lse * values, lse, largest: largestFinite(exact.out.subarray(place * Dv, (place + 1) * Dv)) };
+  return { out: lse * values, lse, largest: largestFinite(exact.out.subarray(place * Dv, (place + 1) * Dv)), values };
 }
 
 /** The largest magnitude among the values that have one: infinities and NaN are held to equality anyway. */

@@ -1,9 +1,9 @@
 /** @file Whether a contender's result is right: some of its rows against float64, within what rounding allows. */
 import type { Variant } from "#src/ir/variant.ts";
-import { compareWithBudget, rowBudgets } from "#src/reference/budget.ts";
+import { compareWithBudget, rowBudgets, withHalfWeights } from "#src/reference/budget.ts";
 import type { DenseProblem, DenseSizes } from "#src/reference/dense.ts";
 import { createRandom } from "../random-call.ts";
-import type { Dtype } from "./task.ts";
+import type { Dtype, Ready } from "./task.ts";
 
 export interface Verdict {
   /** The worst absolute error over the rows. */
@@ -16,7 +16,7 @@ export interface Verdict {
 export interface Judge {
   readonly rows: readonly number[];
   /** `sums`: where they are f16, every rounding is worth more. */
-  judge(out: ArrayLike<number>, sums?: "f16"): Verdict;
+  judge(out: ArrayLike<number>, digits?: Pick<Ready, "sums" | "weights">): Verdict;
 }
 
 /** Budgets are for sums in f32; one rounding of an f16 is worth as much as so many of those. */
@@ -32,9 +32,9 @@ export function createJudge(variant: Variant, problem: DenseProblem, dtype: Dtyp
   const { exact } = budgets;
   return {
     rows,
-    judge(out, sums) {
+    judge(out, { sums, weights } = {}) {
       // Only `out` is everybody's result.
-      const { worst } = compareWithBudget({ out, lse: exact.lse }, budgets);
+      const { worst } = compareWithBudget({ out, lse: exact.lse }, weights === "f16" ? withHalfWeights(budgets) : budgets);
       const ratio = worst / (sums === "f16" ? f16Roundings : 1);
       const error = exact.out.reduce((most, value, i) => Math.max(most, Math.abs(value - out[i]!)), 0);
       return { error: Number.isNaN(error) ? Infinity : error, ratio, isRight: ratio <= 1 };

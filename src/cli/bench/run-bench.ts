@@ -7,7 +7,7 @@ import type { DenseSizes } from "#src/reference/dense.ts";
 import { denseProblem } from "../dense-call.ts";
 import type { Progress } from "../progress.ts";
 import type { Ceilings } from "./ceilings.ts";
-import { createJudge, type Judge, type Verdict } from "./check.ts";
+import { createJudge, type Judge } from "./check.ts";
 import { startChild, type Child } from "./child.ts";
 import type { LeftOut, Outcome, Timing } from "./outcome.ts";
 import { recognise, type NoPattern, type Pattern } from "./pattern.ts";
@@ -128,7 +128,7 @@ interface Entry {
 async function makeReady({ name, contender, child, task, judge, folder, work }: Entry): Promise<Started | LeftOut> {
   try {
     const ready = await child.ask("prepare", { name: contender, task, setting: { folder } });
-    const verdict = judge.judge(await child.ask("read", judge.rows), ready.sums);
+    const verdict = judge.judge(await child.ask("read", judge.rows), ready);
     return { name, child, ready, verdict, work };
   } catch (thrown) {
     child.end();

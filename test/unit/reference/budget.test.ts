@@ -1,7 +1,7 @@
 /** @file The budget accepts what rounding does and nothing else. */
 import { expect, it } from "vitest";
 import { fromAttn } from "#src/frontend/index.ts";
-import { compareWithBudget, rowBudgets } from "#src/reference/budget.ts";
+import { compareWithBudget, rowBudgets, withHalfWeights } from "#src/reference/budget.ts";
 import { slants } from "#src/ir/machine.ts";
 import { runDense, type DenseProblem } from "#src/reference/dense.ts";
 import { encodeHalf, decodeHalf } from "#src/ir/tensor.ts";
@@ -85,6 +85,31 @@ it("adds the rounding of f16 storage", () => {
   const stored = { out: budgets.exact.out.map((value) => decodeHalf(encodeHalf(value))), lse: budgets.exact.lse };
   expect(compareWithBudget(stored, budgets).ok).toBe(true);
   expect(compareWithBudget(stored, rowBudgets(causal!, problem)).ok).toBe(false);
+});
+
+/** The result of a row of head `h` if weights are rounded to f16 before they meet the values, as on matrix units. */
+function rowOfHalfWeights(h: number, row: number): number[] {
+  const { D, Dv, Sq } = sizes;
+  const score = (key: number): number =>
+    Array.from({ length: D }, (_, d) => problem.q[(h * Sq + row) * D + d]! * problem.k[key * D + d]!).reduce((a, b) => a + b) / Math.sqrt(D);
+  const scores = Array.from({ length: row }, (_, key) => score(key));
+  const weights = scores.map((one) => Math.exp(one - Math.max(...scores)));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  const weighted = (d: number): number =>
+    weights.reduce((total, weight, key) => total + decodeHalf(encodeHalf(weight)) * problem.v[key * Dv + d]!, 0);
+  return Array.from({ length: Dv }, (_, d) => (row === 0 ? 0 : weighted(d) / sum));
+}
+
+it("adds the rounding of weights to f16, where a kernel does that", () => {
+  const budgets = rowBudgets(causal!, problem);
+  const out = Array.from({ length: sizes.Hq * sizes.Sq }, (_, row) => rowOfHalfWeights(Math.floor(row / sizes.Sq), row % sizes.Sq)).flat();
+  const rounded = { out, lse: budgets.exact.lse };
+  expect(compareWithBudget(rounded, budgets).ok).toBe(false);
+  const loose = compareWithBudget(rounded, withHalfWeights(budgets));
+  expect(loose.ok).toBe(true);
+  expect(loose.worst).toBeGreaterThan(0.05);
+  expect(withHalfWeights(budgets).out[0]).toBe(0);
+  expect(compareWithBudget({ ...rounded, out: out.with(14, out[14]! + 2e-3) }, withHalfWeights(budgets)).ok).toBe(false);
 });
 
 it("lets a variant keep its own Dv", () => {
