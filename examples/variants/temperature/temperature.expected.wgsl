@@ -87,7 +87,7 @@ fn row_at(b: i32, h: i32, q_idx: i32) -> Row {
   return row;
 }
 
-// The query rows of this lane, its share of their columns, and their online softmax.
+// The query rows of this lane, its share of their columns, their online softmax.
 var<private> lane_in_row: u32;
 var<private> row: Row;
 var<private> q_row: array<vec4<f32>, 16>;
@@ -107,7 +107,7 @@ fn load_k(row: u32, d: u32) -> vec4<f32> { return k[(row + d) / 4u]; }
 var<private> v_base: u32;
 fn load_v(row: u32, d: u32) -> vec4<f32> { return v[(row + d) / 4u]; }
 
-// Whether V has held NaN or infinity; they are read as 0, and added apart, so that they reach no row that masks their key.
+// Whether V has held NaN or infinity; they are read as 0, and added apart.
 var<private> is_poisoned: bool;
 fn is_infinite(v: vec4<f32>) -> vec4<bool> {
   return (bitcast<vec4<u32>>(v) & vec4<u32>(0x7f800000u)) == vec4<u32>(0x7f800000u);
@@ -116,7 +116,7 @@ fn is_infinite(v: vec4<f32>) -> vec4<bool> {
 fn load_finite_v(row: u32, d: u32) -> vec4<f32> {
   let v_vector = load_v(row, d);
   let infinite = is_infinite(v_vector);
-  is_poisoned = is_poisoned || any(infinite);
+  is_poisoned |= any(infinite);
   return select(v_vector, vec4<f32>(0.0), infinite);
 }
 
@@ -131,7 +131,7 @@ fn key_at(kv_idx: i32, row: Row) -> Key {
   return key;
 }
 
-// A tile of keys: their K and V rows, and what is computed once per key.
+// A tile of keys, and what is computed once for each.
 var<workgroup> k_tile: array<vec4<f32>, STAGED_KEYS * QK_VECTORS * LANES_PER_ROW>;
 var<workgroup> v_tile: array<vec4<f32>, STAGED_KEYS * V_VECTORS * LANES_PER_ROW>;
 var<workgroup> tile_poisoned: atomic<u32>;
@@ -159,7 +159,7 @@ fn modify(score: f32, row: Row, key: Key) -> f32 {
   return score / call.tau;
 }
 
-// A bit for each that is infinity, or NaN, and four bits up one for each that is minus infinity, or NaN.
+// A bit for each that is infinity or NaN, and four bits up one for each that is minus infinity or NaN.
 const COLUMN_BITS: vec4<u32> = vec4<u32>(1u, 2u, 4u, 8u);
 fn poison_in(v: vec4<f32>) -> u32 {
   let bits = bitcast<vec4<u32>>(v);
@@ -174,7 +174,7 @@ fn poison_from(found: u32) -> vec4<f32> {
   return select(vec4<f32>(), inf, (vec4<u32>(found) & COLUMN_BITS) != vec4<u32>()) - select(vec4<f32>(), inf, (vec4<u32>(found >> 4u) & COLUMN_BITS) != vec4<u32>());
 }
 
-// Notes what is NaN or infinite in the values of keys first … first + KEYS.
+// Notes NaN and infinity in the values of keys first … first + KEYS.
 fn add_poison(first: u32, masked: u32) {
   for (var j = 0u; j < KEYS; j++) {
     let at = v_base + min(first + j, call.kv_end - 1u) * call.v_row;
@@ -246,12 +246,15 @@ fn step(first: u32, end: u32, slot: u32) {
 @compute @workgroup_size(WORKGROUP)
 fn temperature_forward(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let tile = group.x + group.y * grid.x;
-  // A workgroup is one tile of query rows of one head; the grid is folded into y where x would overflow.
-  let tiles = (u32(call.Sq) + BLOCK_Q - 1u) / BLOCK_Q * TILES_PER_BLOCK;
+  // A workgroup is one tile of query rows of one head.
+  let q_blocks = (u32(call.Sq) + BLOCK_Q - 1u) / BLOCK_Q;
+  let tiles = q_blocks * TILES_PER_BLOCK;
   if (tile >= tiles * u32(Hq) * u32(call.B)) { return; }
-  let q_block = tile % tiles / TILES_PER_BLOCK;
   let head = tile / tiles % u32(Hq);
   let batch = tile / tiles / u32(Hq);
+  // Block rows from both ends in turn, which a mask may leave more and less to do.
+  let turn = tile % tiles / TILES_PER_BLOCK;
+  let q_block = select(turn / 2u, q_blocks - 1u - turn / 2u, turn % 2u == 1u);
   let hkv = head / u32(Hq / Hkv);
 
   lane_in_row = 0u;
@@ -278,7 +281,7 @@ fn temperature_forward(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_wor
     }
   }
 
-  // The segment of the plan that holds this block row, by bisection; its runs move from row to row by a step.
+  // The segment of the plan that holds this block row; its runs move by a step from row to row.
   let plan_table = plan[batch * call.plan_batch + head * call.plan_head];
   let plan_row = q_block / plan[plan_table];
   let plan_list = plan_table + 1u + q_block % plan[plan_table];
