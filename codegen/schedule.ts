@@ -92,8 +92,8 @@ export const keysPerLane = ({ keys, lanesPerRow }: Pick<Schedule, "keys" | "lane
 /** Whether loops over the rows of a lane are written out, each row with names of its own; its rows are neighbours then. */
 export const areRowsApart = ({ unroll, rowsPerLane }: Pick<Schedule, "unroll" | "rowsPerLane">): boolean => unroll === "text" && rowsPerLane > 1;
 
-/** Whether weights are rounded to f16 on their way to the values. */
-export const roundsWeights = ({ source }: Pick<Schedule, "source">): boolean => source === "matrix";
+/** How weights are held on their way to the values. */
+export const weightsOf = ({ source }: Pick<Schedule, "source">): "f32" | "f16" => (source === "matrix" ? "f16" : "f32");
 
 /** Bytes one staged key takes: its K and V rows in vectors of four f32, and what is hoisted per key. */
 export function bytesPerKey({ D, Dv, extraBytesPerKey }: Omit<ScheduleShape, "block">, lanesPerRow: number = 1): number {

@@ -1,6 +1,6 @@
 /** @file Whether a contender's result is right: some of its rows against float64, within what rounding allows. */
 import type { Variant } from "#src/ir/variant.ts";
-import { compareWithBudget, rowBudgets, withHalfWeights } from "#src/reference/budget.ts";
+import { compareWithBudget, rowBudgets } from "#src/reference/budget.ts";
 import type { DenseProblem, DenseSizes } from "#src/reference/dense.ts";
 import { createRandom } from "../random-call.ts";
 import type { Dtype, Ready } from "./task.ts";
@@ -34,7 +34,7 @@ export function createJudge(variant: Variant, problem: DenseProblem, dtype: Dtyp
     rows,
     judge(out, { sums, weights } = {}) {
       // Only `out` is everybody's result.
-      const { worst } = compareWithBudget({ out, lse: exact.lse }, weights === "f16" ? withHalfWeights(budgets) : budgets);
+      const { worst } = compareWithBudget({ out, lse: exact.lse }, budgets, weights);
       const ratio = worst / (sums === "f16" ? f16Roundings : 1);
       const error = exact.out.reduce((most, value, i) => Math.max(most, Math.abs(value - out[i]!)), 0);
       return { error: Number.isNaN(error) ? Infinity : error, ratio, isRight: ratio <= 1 };

@@ -27,8 +27,8 @@ export interface Ready {
   readonly note?: string | undefined;
   /** Its sums have no more digits than this; it is judged by what that allows. */
   readonly sums?: "f16" | undefined;
-  /** The same of the weights that values are multiplied by. */
-  readonly weights?: "f16" | undefined;
+  /** How it holds weights on their way to the values; f32 where that is not said. */
+  readonly weights?: "f32" | "f16" | undefined;
   /** The share of the plan's blocks that are visited, where there is a plan. */
   readonly visited?: number | undefined;
   /** Characters of the kernels' text, where it can be had. */

@@ -1,9 +1,9 @@
 /** @file `heed verify`: kernels against the dense reference on random data, within the budget that rounding allows. */
-import { roundsWeights } from "#codegen/schedule.ts";
+import { weightsOf } from "#codegen/schedule.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import type { Variant } from "#src/ir/variant.ts";
 import { writeOutput } from "#src/node/files/output.ts";
-import { compareWithBudget, rowBudgets, withHalfWeights, type Comparison } from "#src/reference/budget.ts";
+import { compareWithBudget, rowBudgets, type Comparison } from "#src/reference/budget.ts";
 import type { DenseSizes } from "#src/reference/dense.ts";
 import type { Kernel } from "#src/runtime/kernel.ts";
 import { chosenVariants, variantOption } from "../choose-variant.ts";
@@ -141,7 +141,7 @@ async function verifyOne({ variant, sizes, params }: Task, kernel: Kernel, { dty
   const { B, Sq, Skv } = sizes;
   const { out, lse } = await kernel.run({ q: call.q, k: call.k, v: call.v, ...call.inputs }, { B, Sq, Skv, params });
   const result = { out: toFloats({ type: dtype, data: out as Float32Array }), lse: lse as Float32Array };
-  return compareWithBudget(result, roundsWeights(kernel.manifest.schedule) ? withHalfWeights(budgets) : budgets);
+  return compareWithBudget(result, budgets, weightsOf(kernel.manifest.schedule));
 }
 
 const verdict = ({ ok }: Comparison): string => (ok ? "ok" : "over budget");

@@ -3,7 +3,7 @@
  * most from the result of the schedule that Heed chooses, so that a mistake in a few places is looked at where it is.
  */
 import type { Variant } from "#src/ir/variant.ts";
-import { compareWithBudget, rowBudgets, withHalfWeights, type BadElement, type RowBudgets } from "#src/reference/budget.ts";
+import { compareWithBudget, rowBudgets, type BadElement, type RowBudgets } from "#src/reference/budget.ts";
 import type { DenseProblem } from "#src/reference/dense.ts";
 import { chooseRows } from "../bench/check.ts";
 
@@ -15,7 +15,7 @@ export interface Result {
 
 export interface Check {
   /** The first element that is off, if one is. The first result that is seen is what later ones are compared with. */
-  firstBad(result: Result, hasHalfWeights?: boolean): BadElement | undefined;
+  firstBad(result: Result, weights?: "f32" | "f16"): BadElement | undefined;
 }
 
 /** Rows that differ most. */
@@ -32,18 +32,17 @@ export function createCheck(variant: Variant, problem: DenseProblem, dtype: "f32
     known.set(rows.join(), budgets);
     return budgets;
   };
-  const judge = (result: Result, rows: readonly number[], hasHalfWeights: boolean): BadElement | undefined => {
+  const judge = (result: Result, rows: readonly number[], weights: "f32" | "f16" | undefined): BadElement | undefined => {
     const out = Float32Array.from({ length: rows.length * Dv }, (_, i) => result.out[rows[Math.floor(i / Dv)]! * Dv + (i % Dv)]!);
-    const budgets = hasHalfWeights ? withHalfWeights(budgetsOf(rows)) : budgetsOf(rows);
-    return compareWithBudget({ out, lse: rows.map((row) => result.lse[row]!) }, budgets).firstBad;
+    return compareWithBudget({ out, lse: rows.map((row) => result.lse[row]!) }, budgetsOf(rows), weights).firstBad;
   };
   let before: Result | undefined;
   return {
-    firstBad(result, hasHalfWeights = false) {
+    firstBad(result, weights) {
       const odd = before ? mostDifferent(result, before, Dv) : [];
       before ??= result;
       const more = odd.length > 0 ? distinct([...odd, ...chosen.slice(0, beside)]) : [];
-      return judge(result, chosen, hasHalfWeights) ?? (more.length > 0 ? judge(result, more, hasHalfWeights) : undefined);
+      return judge(result, chosen, weights) ?? (more.length > 0 ? judge(result, more, weights) : undefined);
     },
   };
 }

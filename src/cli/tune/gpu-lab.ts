@@ -3,7 +3,7 @@ import { compileVariant } from "#src/compile.ts";
 import { HeedError } from "#src/diagnostics/diagnostic.ts";
 import * as limitCodes from "#src/diagnostics/codes/limits.ts";
 import type { KernelModule } from "#codegen/manifest.ts";
-import { roundsWeights, type Schedule } from "#codegen/schedule.ts";
+import { weightsOf, type Schedule } from "#codegen/schedule.ts";
 import type { Report } from "#src/diagnostics/report.ts";
 import type { FileTensor } from "#src/node/files/tensor.ts";
 import type { BadElement } from "#src/reference/budget.ts";
@@ -71,7 +71,7 @@ export function createGpuLab(task: TuneTask, settings: TuneSettings, device: GPU
         });
         const firstMs = performance.now() - start;
         for (const subject of subjects) {
-          const bad = subject.check.firstBad(await read(subject, settings, device), roundsWeights(schedule));
+          const bad = subject.check.firstBad(await read(subject, settings, device), weightsOf(schedule));
           if (bad) return wrong(task, schedule, bad, report);
         }
         return { firstMs };

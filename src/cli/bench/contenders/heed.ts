@@ -1,5 +1,5 @@
 /** @file Heed itself: compiled for the task, run from buffers to buffers. */
-import { roundsWeights } from "#codegen/schedule.ts";
+import { weightsOf } from "#codegen/schedule.ts";
 import { decodeHalf } from "#src/ir/tensor.ts";
 import { openDevice } from "#src/node/dawn.ts";
 import type { FileTensor } from "#src/node/files/tensor.ts";
@@ -28,8 +28,7 @@ export async function open(task: BenchTask): Promise<Opened> {
     async create() {
       kernel = await compile(variant, { device, Hq, Hkv, D, Dv, dtype, ...(block ? { block } : {}), ...(tuning ? { tuning } : {}) });
       const { full, partial, empty } = countBlocks(kernel.plan({ B, Sq, Skv, params }, tensors));
-      const weights = roundsWeights(kernel.manifest.schedule) ? "f16" : undefined;
-      return { wgsl: kernel.wgsl.length, visited: (full + partial) / (full + partial + empty), weights };
+      return { wgsl: kernel.wgsl.length, visited: (full + partial) / (full + partial + empty), weights: weightsOf(kernel.manifest.schedule) };
     },
     async run() {
       const encoder = device.createCommandEncoder();

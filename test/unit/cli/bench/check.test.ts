@@ -32,6 +32,12 @@ it("accepts what is right and tells by how much another is wrong", () => {
   const off = picked.with(7, picked[7]! + 1e-3);
   expect(judge(off)).toMatchObject({ error: expect.closeTo(1e-3, 10) as number, isRight: false });
   expect(judge(off).ratio).toBeGreaterThan(100);
+  const slightly = picked.with(7, picked[7]! + 5e-5);
+  expect([judge(slightly).isRight, judge(slightly, { weights: "f16" }).isRight, judge(off, { weights: "f16" }).isRight]).toEqual([
+    false,
+    true,
+    false,
+  ]);
   const inHalf = judge(off, { sums: "f16" });
   expect(inHalf).toMatchObject({ ratio: judge(off).ratio / 2 ** 13, isRight: true });
   expect(judge(picked.with(7, 1), { sums: "f16" }).isRight).toBe(false);

@@ -24,6 +24,16 @@ it("lets pass what rounding explains", () => {
   expect(check.firstBad(moved("out", 3 * 100, 1e-8))).toBeUndefined();
 });
 
+it("allows for weights in f16 where a schedule has them, in `out` alone", () => {
+  const check = createCheck(variant, problem, "f32", 1);
+  const off = moved("out", 3 * 299, 5e-5);
+  expect(check.firstBad(right())).toBeUndefined();
+  expect(check.firstBad(off)).toMatchObject({ what: "out" });
+  expect(check.firstBad(off, "f16")).toBeUndefined();
+  expect(check.firstBad(moved("out", 3 * 299, 5e-3), "f16")).toMatchObject({ what: "out" });
+  expect(check.firstBad(moved("lse", 299, 5e-5), "f16")).toMatchObject({ what: "lse" });
+});
+
 it("finds one element that is off, in any row", () => {
   const check = createCheck(variant, problem, "f32", 1);
   check.firstBad(right());
